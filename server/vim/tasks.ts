@@ -1,0 +1,61 @@
+/**
+ * Tasks: the long-running operations of vCenter, played on the virtual clock.
+ */
+import type { Change } from '../inventory/change.ts';
+import type { Ref } from '../vmodl/reference.ts';
+import type { Value } from '../vmodl/value.ts';
+import type { VimFault } from '../vmodl/fault.ts';
+import type { Context } from './method.ts';
+
+export interface TaskDescription {
+  /** What the task works on: the VM, the host … */
+  readonly entity: Ref;
+  /** Wire name of the method: `PowerOnVM_Task`; unset for what vCenter starts itself. */
+  readonly name?: string | undefined;
+  /** `VirtualMachine.powerOn`; taken from the catalog for a method when absent. */
+  readonly descriptionId?: string | undefined;
+  readonly cancelable?: boolean;
+  /** `TaskReasonUser` with the caller's name unless given. */
+  readonly reason?: Value | undefined;
+  readonly parentTaskKey?: string | undefined;
+}
+
+/** A task somebody is responsible for: it must end once, by succeed or fail. */
+export interface RunningTask {
+  readonly ref: Ref<'Task'>;
+  /** `task-12` */
+  readonly key: string;
+  /** Event chain of the task: its TaskEvent's key. */
+  readonly chainId: number;
+  /** queued → running; sets startTime. */
+  run(): void;
+  /** 0…100, monotone; ignored once the task has ended. */
+  progress(percent: number): void;
+  /** Who may cancel, and what happens then; undefined: no longer cancelable. */
+  cancelable(act: (() => void) | undefined): void;
+  /** Ends in success: the changes of the operation and of the task are one commit. */
+  succeed(changes?: readonly Change[], result?: Value): void;
+  /** Ends in error; `changes` are what the failure leaves behind (events). */
+  fail(fault: VimFault, changes?: readonly Change[]): void;
+  readonly ended: boolean;
+}
+
+export interface SimpleTask extends TaskDescription {
+  /** How long it runs, ms of virtual time. */
+  readonly durationMs: number;
+  /** Changes at the start (events such as VmStartingEvent). */
+  readonly begin?: (task: RunningTask) => readonly Change[];
+  /** What it does at its end: changes and result, all in one commit. A thrown VimFault ends it in error. */
+  readonly finish: (task: RunningTask) => { readonly changes: readonly Change[]; readonly result?: Value };
+  /** Changes that a failure leaves behind. */
+  readonly failed?: (fault: VimFault, task: RunningTask) => readonly Change[];
+}
+
+export interface Tasks {
+  /** Creates a task in state queued and posts its TaskEvent. The caller drives it. */
+  create(context: Context | undefined, description: TaskDescription): RunningTask;
+  /** Creates, runs and ends a task that needs no steering. Returns its reference for the method's answer. */
+  start(context: Context | undefined, task: SimpleTask): Ref<'Task'>;
+  /** The running or queued tasks of an entity. */
+  activeOn(entity: Ref): readonly RunningTask[];
+}
