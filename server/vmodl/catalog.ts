@@ -5,106 +5,232 @@
  * A version is known by its rank, its place in the ladder `versions` (0 is 2.0, the last is the
  * newest). Rows of the table are expanded when first asked for.
  */
+import type {
+  Catalog,
+  DataType,
+  EnumType,
+  ManagedType,
+  MethodDef,
+  PropertyDef,
+  TypeUse,
+} from './definitions.ts';
+import {
+  type Overlay,
+  RowReader,
+  type Rows,
+  readOverlay,
+  readTable,
+  type Table,
+} from './table-reader.ts';
+import { arrayElementName, lowerFirst, PRIMITIVE_ALIASES, PRIMITIVE_TYPES } from './type-names.ts';
 
-/** What a property, parameter or result may hold. */
-export interface TypeUse {
-  /** Wire name of the type: `string`, `int`, `anyType`, `ManagedObjectReference` for references, or a data or enum type. */
-  readonly type: string;
-  readonly kind: 'primitive' | 'enum' | 'data' | 'reference';
-  readonly array: boolean;
-  /** For references: the managed object type pointed at. */
-  readonly target?: string | undefined;
+export type {
+  Catalog,
+  DataType,
+  EnumType,
+  ManagedType,
+  MethodDef,
+  PropertyDef,
+  TypeUse,
+} from './definitions.ts';
+
+/** Reads the vocabulary from disk: some milliseconds, so do it once and hand it down. */
+export function loadCatalog(): Catalog {
+  return new TableCatalog(readTable(), readOverlay());
 }
 
-export interface PropertyDef extends TypeUse {
-  readonly name: string;
-  readonly optional: boolean;
-  readonly secret: boolean;
-  readonly link: boolean;
-  /** First version that has it. */
-  readonly rank: number;
-  /** minOccurs of the WSDL: optional, or introduced later than its owner. */
-  readonly required: boolean;
-  /** Managed object properties: what a reader must hold; System.Read unless declared. */
-  readonly privilege?: string | undefined;
-  /** The type that declares it. */
-  readonly owner: string;
-}
+/** Properties of managed objects which declare nothing else need this. */
+const DEFAULT_PRIVILEGE = 'System.Read';
 
-export interface DataType {
-  readonly name: string;
-  readonly vmodlName: string;
-  readonly base: string | undefined;
-  readonly rank: number;
-  /** Declared here only. */
-  readonly own: readonly PropertyDef[];
-  /** Base first, as on the wire. */
-  readonly properties: readonly PropertyDef[];
-  property(name: string): PropertyDef | undefined;
-}
-
-export interface EnumType {
-  readonly name: string;
-  readonly rank: number;
-  readonly values: readonly string[];
-  /** Values of that version; values never sent are left out. */
-  valuesAt(rank: number): readonly string[];
-}
-
-export interface MethodDef {
-  /** Wire name, unique over all types: `PowerOnVM_Task`. */
-  readonly name: string;
-  /** `powerOn`, as in task description ids. */
-  readonly vmodlName: string;
-  readonly owner: string;
-  readonly rank: number;
-  /** Empty when none is needed. */
-  readonly privilege: string;
-  readonly parameters: readonly PropertyDef[];
-  readonly result: (TypeUse & { readonly optional: boolean }) | undefined;
-  readonly taskResult: TypeUse | undefined;
-  readonly faults: readonly string[];
-}
-
-export interface ManagedType {
-  readonly name: string;
-  /** `vim.VirtualMachine` */
-  readonly vmodlName: string;
-  readonly base: string | undefined;
-  readonly rank: number;
-  readonly own: readonly PropertyDef[];
-  readonly properties: readonly PropertyDef[];
-  readonly ownMethods: readonly MethodDef[];
-  property(name: string): PropertyDef | undefined;
-}
-
-export interface Catalog {
-  /** Version ids, oldest first: `2.0` … `9.1.0.0`. */
+class TableCatalog implements Catalog {
   readonly versions: readonly string[];
   readonly newestRank: number;
-  /** Rank of a version id, undefined when unknown. */
-  rankOf(version: string): number | undefined;
-  /** vmodl name of a version: `vim.version.version12` for the fault texts. */
-  versionName(rank: number): string;
+  private readonly table: Table;
+  private readonly overlay: Overlay;
+  private readonly rows: RowReader;
+  private readonly ranks: ReadonlyMap<string, number>;
+  private readonly dataTypes = new Map<string, DataType>();
+  private readonly enumTypes = new Map<string, EnumType>();
+  private readonly managedTypes = new Map<string, ManagedType>();
+  private readonly typeUses = new Map<string, TypeUse>();
+  private methodOwners: ReadonlyMap<string, string> | undefined;
+  private readonly methods = new Map<string, MethodDef>();
 
-  data(name: string): DataType | undefined;
-  enum(name: string): EnumType | undefined;
-  managed(name: string): ManagedType | undefined;
-  /** By wire name of the method. */
-  method(name: string): MethodDef | undefined;
+  constructor(table: Table, overlay: Overlay) {
+    this.table = table;
+    this.overlay = overlay;
+    this.rows = new RowReader(table, overlay);
+    this.versions = Object.freeze(table.versions);
+    this.newestRank = table.versions.length - 1;
+    this.ranks = new Map(table.versions.map((id, rank) => [id, rank]));
+  }
 
-  dataNames(): readonly string[];
-  enumNames(): readonly string[];
-  managedNames(): readonly string[];
-  methodNames(): readonly string[];
-  privileges(): readonly string[];
+  rankOf(version: string): number | undefined {
+    return this.ranks.get(version);
+  }
 
-  /** Is `name` the same as `ancestor` or derived from it (data or managed types)? */
-  isA(name: string, ancestor: string): boolean;
-  /** Nearest ancestor (or itself) which exists at that rank. */
-  typeAt(name: string, rank: number): string | undefined;
-  /** Reads a type as named on the wire: `xsd:int` without prefix, `ArrayOfString`, `HostSystem` … */
-  typeUse(wireName: string): TypeUse | undefined;
+  versionName(rank: number): string {
+    return this.table.versionNames[rank] ?? '';
+  }
+
+  data(name: string): DataType | undefined {
+    return remember(this.dataTypes, this.table.data, name, (row) => this.expandData(name, row));
+  }
+
+  enum(name: string): EnumType | undefined {
+    return remember(this.enumTypes, this.table.enums, name, (row) => this.expandEnum(name, row));
+  }
+
+  managed(name: string): ManagedType | undefined {
+    return remember(this.managedTypes, this.table.managed, name, (row) =>
+      this.expandManaged(name, row),
+    );
+  }
+
+  method(name: string): MethodDef | undefined {
+    const known = this.methods.get(name);
+    if (known) return known;
+    this.methodOwners ??= this.listMethodOwners();
+    const owner = this.methodOwners.get(name);
+    if (owner === undefined) return undefined;
+    const row = this.table.managed[owner]?.[1][name] ?? '';
+    const made = this.rows.method(name, row, owner, this.managed(owner)?.rank ?? 0);
+    this.methods.set(name, made);
+    return made;
+  }
+
+  dataNames(): readonly string[] {
+    return Object.keys(this.table.data);
+  }
+
+  enumNames(): readonly string[] {
+    return Object.keys(this.table.enums);
+  }
+
+  managedNames(): readonly string[] {
+    return Object.keys(this.table.managed);
+  }
+
+  methodNames(): readonly string[] {
+    this.methodOwners ??= this.listMethodOwners();
+    return [...this.methodOwners.keys()];
+  }
+
+  privileges(): readonly string[] {
+    return this.table.privileges;
+  }
+
+  isA(name: string, ancestor: string): boolean {
+    for (let each: string | undefined = name; each !== undefined; each = this.baseOf(each)) {
+      if (each === ancestor) return true;
+    }
+    return false;
+  }
+
+  typeAt(name: string, rank: number): string | undefined {
+    for (let each: string | undefined = name; each !== undefined; each = this.baseOf(each)) {
+      const type = this.data(each) ?? this.managed(each) ?? this.enum(each);
+      if (type && type.rank <= rank) return each;
+    }
+    return undefined;
+  }
+
+  typeUse(wireName: string): TypeUse | undefined {
+    const known = this.typeUses.get(wireName);
+    if (known) return known;
+    const made = this.elementUse(wireName) ?? this.arrayUse(wireName);
+    if (made) this.typeUses.set(wireName, Object.freeze(made));
+    return made;
+  }
+
+  private arrayUse(wireName: string): TypeUse | undefined {
+    const element = arrayElementName(wireName);
+    if (element === undefined) return undefined;
+    const use = this.elementUse(element) ?? this.elementUse(lowerFirst(element));
+    return use && { ...use, array: true };
+  }
+
+  private elementUse(name: string): TypeUse | undefined {
+    const primitive = PRIMITIVE_TYPES.has(name) ? name : PRIMITIVE_ALIASES.get(name);
+    if (primitive !== undefined) return { type: primitive, kind: 'primitive', array: false };
+    if (Object.hasOwn(this.table.data, name)) return { type: name, kind: 'data', array: false };
+    if (Object.hasOwn(this.table.enums, name)) return { type: name, kind: 'enum', array: false };
+    const target = name === 'ManagedObjectReference' ? 'ManagedObject' : name;
+    if (!Object.hasOwn(this.table.managed, target)) return undefined;
+    return { type: 'ManagedObjectReference', kind: 'reference', array: false, target };
+  }
+
+  private baseOf(name: string): string | undefined {
+    return (this.data(name) ?? this.managed(name))?.base;
+  }
+
+  private expandData(name: string, row: string): DataType {
+    const head = this.rows.head(name, row);
+    const inherited = head.base === undefined ? [] : (this.data(head.base)?.properties ?? []);
+    return Object.freeze({ name, ...head, ...withInherited(inherited, head.own) });
+  }
+
+  private expandManaged(name: string, row: Table['managed'][string]): ManagedType {
+    const [cells, methodRows] = row;
+    const head = this.rows.head(name, cells, DEFAULT_PRIVILEGE);
+    const inherited = head.base === undefined ? [] : (this.managed(head.base)?.properties ?? []);
+    const ownMethods = () => Object.keys(methodRows).flatMap((each) => this.method(each) ?? []);
+    return Object.freeze({
+      name,
+      ...head,
+      ...withInherited(inherited, head.own),
+      get ownMethods() {
+        return ownMethods();
+      },
+    });
+  }
+
+  private expandEnum(name: string, row: string): EnumType {
+    const { rank, values } = this.rows.enumeration(name, row);
+    const later = this.overlay.enumValues[name] ?? {};
+    const neverSent = this.overlay.neverSent[name] ?? [];
+    const sent = values.filter((value) => !neverSent.includes(value));
+    const ranks = sent.map((value) => this.rankOf(later[value] ?? '') ?? rank);
+    return Object.freeze({
+      name,
+      rank,
+      values: Object.freeze(values),
+      valuesAt: (atRank: number) => sent.filter((_value, index) => (ranks[index] ?? 0) <= atRank),
+    });
+  }
+
+  private listMethodOwners(): ReadonlyMap<string, string> {
+    const owners = new Map<string, string>();
+    for (const [owner, [, methods]] of Object.entries(this.table.managed)) {
+      for (const name of Object.keys(methods)) owners.set(name, owner);
+    }
+    return owners;
+  }
 }
 
-export declare function loadCatalog(): Catalog;
+/** Looks a row up by a name that may come from a client, expands it once. */
+function remember<Row, Made>(
+  made: Map<string, Made>,
+  rows: Rows<Row>,
+  name: string,
+  expand: (row: Row) => Made,
+): Made | undefined {
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  if (!Object.hasOwn(rows, name)) return undefined;
+  const fresh = expand(rows[name] as Row);
+  made.set(name, fresh);
+  return fresh;
+}
+
+function withInherited(inherited: readonly PropertyDef[], own: readonly PropertyDef[]) {
+  const properties = inherited.length === 0 ? own : [...inherited, ...own];
+  let byName: ReadonlyMap<string, PropertyDef> | undefined;
+  return {
+    properties,
+    property(name: string): PropertyDef | undefined {
+      byName ??= new Map(properties.map((each) => [each.name, each]));
+      return byName.get(name);
+    },
+  };
+}

@@ -55,7 +55,9 @@ const MESSAGES: Readonly<Record<string, (detail: Readonly<Record<string, unknown
 };
 
 function powerStateText(state: unknown): string {
-  return String(state).replace(/^powered/, 'Powered ').replace(/^suspended$/, 'Suspended');
+  return String(state)
+    .replace(/^powered/, 'Powered ')
+    .replace(/^suspended$/, 'Suspended');
 }
 
 function defaultMessage(name: string, detail: Readonly<Record<string, unknown>>): string {

@@ -1,0 +1,191 @@
+/**
+ * Reads `schemas/vim25.json` and `schemas/vim25-overlay.json`, and turns single rows of the table
+ * into definitions. The row format is described in `schemas/README.md`.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MethodDef, PropertyDef, TypeUse } from './definitions.ts';
+import { lowerFirst } from './type-names.ts';
+
+export interface Table {
+  readonly source: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly versions: readonly string[];
+  readonly versionNames: readonly string[];
+  readonly privileges: readonly string[];
+  readonly enums: Rows<string>;
+  readonly data: Rows<string>;
+  readonly managed: Rows<readonly [head: string, methods: Rows<string>]>;
+}
+
+export type Rows<Row> = Readonly<Record<string, Row>>;
+
+/** What no table tells, kept by hand. */
+export interface Overlay {
+  /** Version ids in which values of an enum came later than the enum. */
+  readonly enumValues: Rows<Rows<string>>;
+  /** Enum values which are in the tables of clients but never come from a server. */
+  readonly neverSent: Rows<readonly string[]>;
+  /** `Type.property` → optional or not, where servers disagree with the tables. */
+  readonly optional: Rows<boolean>;
+}
+
+const SCHEMAS = join(import.meta.dirname, '../../schemas');
+
+export function readTable(): Table {
+  return JSON.parse(readFileSync(join(SCHEMAS, 'vim25.json'), 'utf8')) as Table;
+}
+
+export function readOverlay(): Overlay {
+  return JSON.parse(readFileSync(join(SCHEMAS, 'vim25-overlay.json'), 'utf8')) as Overlay;
+}
+
+const LETTERS: Readonly<Record<string, string>> = {
+  s: 'string',
+  b: 'boolean',
+  y: 'byte',
+  h: 'short',
+  i: 'int',
+  l: 'long',
+  f: 'float',
+  d: 'double',
+  t: 'dateTime',
+  a: 'anyType',
+  x: 'base64Binary',
+  u: 'anyURI',
+  P: 'string',
+  T: 'string',
+  M: 'string',
+  L: 'string',
+};
+
+const VOID = 'v';
+const NONE = '-';
+const SAME = '=';
+
+/** Ranks below 2.5 count as 2.5 when the WSDL decides whether a member came later than its owner. */
+const FIRST_WSDL_RANK = 1;
+
+const PROPERTY = /^([^?!]+)([?!])(~?)(\^?)([^@#]+)(?:@([^#]+))?(?:#(.+))?$/;
+
+export interface Head {
+  readonly vmodlName: string;
+  readonly base: string | undefined;
+  readonly rank: number;
+  readonly own: readonly PropertyDef[];
+}
+
+export class RowReader {
+  private readonly table: Table;
+  private readonly overlay: Overlay;
+
+  constructor(table: Table, overlay: Overlay) {
+    this.table = table;
+    this.overlay = overlay;
+  }
+
+  /** The row of a data type, or the first cell of a managed type's. */
+  head(name: string, row: string, defaultPrivilege?: string): Head {
+    const [namespace = '', base = NONE, rankText = '0', ...tokens] = row.split(' ');
+    const rank = parseRank(rankText);
+    return {
+      vmodlName: fullName(namespace, name),
+      base: base === NONE ? undefined : base,
+      rank,
+      own: tokens.map((token) => this.property(token, name, rank, defaultPrivilege)),
+    };
+  }
+
+  enumeration(name: string, row: string): { rank: number; values: string[]; vmodlName: string } {
+    const [namespace = '', rankText = '0', ...values] = row.split(' ');
+    return { vmodlName: fullName(namespace, name), rank: parseRank(rankText), values };
+  }
+
+  method(name: string, row: string, owner: string, ownerRank: number): MethodDef {
+    const [
+      vmodl = SAME,
+      rankText = SAME,
+      privilege = NONE,
+      result = '!v',
+      faults = NONE,
+      ...tokens
+    ] = row.split(' ');
+    const rank = rankText === SAME ? ownerRank : parseRank(rankText);
+    const [resultType = VOID, taskType] = result.slice(1).split('>');
+    const resultUse = this.typeUse(resultType);
+    return Object.freeze({
+      name,
+      vmodlName: vmodl === SAME ? lowerFirst(name).replace(/_Task$/, '') : vmodl,
+      owner,
+      rank,
+      privilege: privilege === NONE ? '' : this.privilege(privilege),
+      parameters: Object.freeze(tokens.map((token) => this.property(token, owner, rank))),
+      result: resultUse && Object.freeze({ ...resultUse, optional: result.startsWith('?') }),
+      taskResult: taskType === undefined ? undefined : this.typeUse(taskType),
+      faults: faults === NONE ? [] : faults.split(','),
+    });
+  }
+
+  private property(
+    token: string,
+    owner: string,
+    ownerRank: number,
+    defaultPrivilege?: string,
+  ): PropertyDef {
+    const cells = PROPERTY.exec(token);
+    if (!cells) throw new Error(`schemas/vim25.json: ${owner} has an unreadable cell ${token}`);
+    const [, name = '', mark, secret, , type = '', rankText, privilege] = cells;
+    const rank = rankText === undefined ? ownerRank : parseRank(rankText);
+    const use = this.typeUse(type, owner);
+    if (!use) throw new Error(`schemas/vim25.json: ${owner}.${name} has no type`);
+    const optional = this.overlay.optional[`${owner}.${name}`] ?? mark === '?';
+    const later = Math.max(rank, FIRST_WSDL_RANK) > Math.max(ownerRank, FIRST_WSDL_RANK);
+    return Object.freeze({
+      name,
+      type: use.type,
+      kind: use.kind,
+      array: use.array,
+      target: use.target,
+      optional,
+      secret: secret === '~',
+      link: type.endsWith('L') && type.length <= '*L'.length,
+      rank,
+      required: !optional && !later,
+      privilege: privilege === undefined ? defaultPrivilege : this.privilege(privilege),
+      owner,
+    });
+  }
+
+  /** Reads `*&Datastore`; undefined for void. */
+  private typeUse(text: string, owner?: string): TypeUse | undefined {
+    if (text === VOID) return undefined;
+    const array = text.startsWith('*');
+    const element = array ? text.slice(1) : text;
+    if (element.startsWith('&')) {
+      const target = element.slice(1);
+      return { type: 'ManagedObjectReference', kind: 'reference', array, target };
+    }
+    const primitive = LETTERS[element];
+    if (primitive !== undefined) return { type: primitive, kind: 'primitive', array };
+    if (Object.hasOwn(this.table.enums, element)) return { type: element, kind: 'enum', array };
+    return { type: localized(element, owner), kind: 'data', array };
+  }
+
+  private privilege(index: string): string {
+    return this.table.privileges[parseRank(index)] ?? '';
+  }
+}
+
+/** A fault inside data is wrapped with its text, everywhere but in the wrapper. */
+function localized(type: string, owner: string | undefined): string {
+  return type === 'MethodFault' && owner !== 'LocalizedMethodFault' ? 'LocalizedMethodFault' : type;
+}
+
+/** A namespace ends in a dot and is completed by the wire name; anything else is the full name. */
+function fullName(namespace: string, name: string): string {
+  return namespace.endsWith('.') ? namespace + name : namespace;
+}
+
+function parseRank(text: string): number {
+  return Number.parseInt(text, 36);
+}
