@@ -6,12 +6,21 @@ import type { DataObject, Value } from '../vmodl/value.ts';
 
 export type Change =
   /** A new object with its stored properties. */
-  | { readonly op: 'create'; readonly ref: Ref; readonly properties: Readonly<Record<string, Value>> }
+  | {
+      readonly op: 'create';
+      readonly ref: Ref;
+      readonly properties: Readonly<Record<string, Value>>;
+    }
   /**
    * Sets the value at a property path (`name`, `config.hardware.memoryMB`,
    * `config.hardware.device[4000].backing`); undefined unsets it.
    */
-  | { readonly op: 'assign'; readonly ref: Ref; readonly path: string; readonly value: Value | undefined }
+  | {
+      readonly op: 'assign';
+      readonly ref: Ref;
+      readonly path: string;
+      readonly value: Value | undefined;
+    }
   /** Appends to the array at the path (made when unset). */
   | { readonly op: 'insert'; readonly ref: Ref; readonly path: string; readonly value: Value }
   /** Removes the array element which the path's last step names by key (`device[4000]`, `host["host-9"]`). */
@@ -46,7 +55,8 @@ export interface Commit extends JournalEntry {
 
 export function create(ref: Ref, properties: Readonly<Record<string, Value | undefined>>): Change {
   const stored: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(properties)) if (value !== undefined) stored[name] = value;
+  for (const [name, value] of Object.entries(properties))
+    if (value !== undefined) stored[name] = value;
   return { op: 'create', ref, properties: stored };
 }
 

@@ -18,7 +18,8 @@ export interface PropertyPath {
   readonly steps: readonly PathStep[];
 }
 
-const STEP = /([A-Za-z_]\w*)|\[\s*(?:"([^"]*)"|'([^']*)'|([^\]"']*))\s*\]/y;
+/** One step: `.name` (the dot is absent at the start), `[key]`, `["key"]`. */
+const STEP = /(^|\.)([A-Za-z_]\w*)|\[\s*(?:"([^"]*)"|'([^']*)'|([^\]"']*?))\s*\]/y;
 
 /** Parses a path; undefined when it is not well formed. */
 export function parsePath(text: string): PropertyPath | undefined {
@@ -29,20 +30,9 @@ export function parsePath(text: string): PropertyPath | undefined {
     const match = STEP.exec(text);
     if (!match) return undefined;
     at = STEP.lastIndex;
-    const key = match[2] ?? match[3] ?? match[4];
-    if (match[1] !== undefined) {
-      steps.push({ kind: 'member', name: match[1] });
-    } else if (key !== undefined && steps.length > 0) {
-      steps.push({ kind: 'key', key: key.trim() });
-    } else {
-      return undefined;
-    }
-    if (text[at] === '.') {
-      at += 1;
-      if (at === text.length || text[at] === '[') return undefined;
-    } else if (at < text.length && text[at] !== '[') {
-      return undefined;
-    }
+    const [, , name, ...quoted] = match;
+    const key = quoted.find((form) => form !== undefined) ?? '';
+    steps.push(name === undefined ? { kind: 'key', key } : { kind: 'member', name });
   }
   const [first, ...rest] = steps;
   return first?.kind === 'member' ? { text, property: first.name, steps: rest } : undefined;

@@ -63,7 +63,12 @@ export interface Live {
   /** `base` is the stored or derived value of the same property, if it has one. */
   readonly show: (
     base: Value | undefined,
-    at: { readonly self: Ref; readonly read: Reader; readonly nowMs: number; readonly viewer: Viewer },
+    at: {
+      readonly self: Ref;
+      readonly read: Reader;
+      readonly nowMs: number;
+      readonly viewer: Viewer;
+    },
   ) => Value | undefined;
 }
 

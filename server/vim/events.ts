@@ -1,7 +1,7 @@
 /**
  * Events: made from a type and its arguments, kept in a history, read back by filter.
  */
-import type { Change, Cause } from '../inventory/change.ts';
+import type { Cause, Change } from '../inventory/change.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import type { DataObject } from '../vmodl/value.ts';
 

@@ -2,9 +2,9 @@
  * Tasks: the long-running operations of vCenter, played on the virtual clock.
  */
 import type { Change } from '../inventory/change.ts';
+import type { VimFault } from '../vmodl/fault.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import type { Value } from '../vmodl/value.ts';
-import type { VimFault } from '../vmodl/fault.ts';
 import type { Context } from './method.ts';
 
 export interface TaskDescription {
@@ -46,7 +46,10 @@ export interface SimpleTask extends TaskDescription {
   /** Changes at the start (events such as VmStartingEvent). */
   readonly begin?: (task: RunningTask) => readonly Change[];
   /** What it does at its end: changes and result, all in one commit. A thrown VimFault ends it in error. */
-  readonly finish: (task: RunningTask) => { readonly changes: readonly Change[]; readonly result?: Value };
+  readonly finish: (task: RunningTask) => {
+    readonly changes: readonly Change[];
+    readonly result?: Value;
+  };
   /** Changes that a failure leaves behind. */
   readonly failed?: (fault: VimFault, task: RunningTask) => readonly Change[];
 }
