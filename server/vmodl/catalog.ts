@@ -59,7 +59,7 @@ class TableCatalog implements Catalog {
   constructor(table: Table, overlay: Overlay) {
     this.table = table;
     this.overlay = overlay;
-    this.rows = new RowReader(table, overlay);
+    this.rows = new RowReader(table);
     this.versions = Object.freeze(table.versions);
     this.newestRank = table.versions.length - 1;
     this.ranks = new Map(table.versions.map((id, rank) => [id, rank]));
@@ -186,13 +186,14 @@ class TableCatalog implements Catalog {
   }
 
   private expandEnum(name: string, row: string): EnumType {
-    const { rank, values } = this.rows.enumeration(name, row);
+    const { vmodlName, rank, values } = this.rows.enumeration(name, row);
     const later = this.overlay.enumValues[name] ?? {};
     const neverSent = this.overlay.neverSent[name] ?? [];
     const sent = values.filter((value) => !neverSent.includes(value));
     const ranks = sent.map((value) => this.rankOf(later[value] ?? '') ?? rank);
     return Object.freeze({
       name,
+      vmodlName,
       rank,
       values: Object.freeze(values),
       valuesAt: (atRank: number) => sent.filter((_value, index) => (ranks[index] ?? 0) <= atRank),

@@ -41,6 +41,7 @@ export interface DataType {
 
 export interface EnumType {
   readonly name: string;
+  readonly vmodlName: string;
   readonly rank: number;
   readonly values: readonly string[];
   /** Values of that version; values never sent are left out. */

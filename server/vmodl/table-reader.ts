@@ -26,8 +26,6 @@ export interface Overlay {
   readonly enumValues: Rows<Rows<string>>;
   /** Enum values which are in the tables of clients but never come from a server. */
   readonly neverSent: Rows<readonly string[]>;
-  /** `Type.property` → optional or not, where servers disagree with the tables. */
-  readonly optional: Rows<boolean>;
 }
 
 const SCHEMAS = join(import.meta.dirname, '../../schemas');
@@ -77,11 +75,9 @@ export interface Head {
 
 export class RowReader {
   private readonly table: Table;
-  private readonly overlay: Overlay;
 
-  constructor(table: Table, overlay: Overlay) {
+  constructor(table: Table) {
     this.table = table;
-    this.overlay = overlay;
   }
 
   /** The row of a data type, or the first cell of a managed type's. */
@@ -138,7 +134,7 @@ export class RowReader {
     const rank = rankText === undefined ? ownerRank : parseRank(rankText);
     const use = this.typeUse(type, owner);
     if (!use) throw new Error(`schemas/vim25.json: ${owner}.${name} has no type`);
-    const optional = this.overlay.optional[`${owner}.${name}`] ?? mark === '?';
+    const optional = mark === '?';
     const later = Math.max(rank, FIRST_WSDL_RANK) > Math.max(ownerRank, FIRST_WSDL_RANK);
     return Object.freeze({
       name,
