@@ -1,0 +1,77 @@
+/**
+ * The guest inside a VM: it boots some time after power-on, then VMware Tools answer and its
+ * addresses show; it is silent again when the VM stops.
+ *
+ * What the guest shows when it runs is the VM's internal property `_guest`, a whole GuestInfo.
+ */
+import { assign, type Change } from '../../../inventory/change.ts';
+import type { GuestInfo } from '../../../vmodl/generated/data.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
+import { data } from '../../../vmodl/value.ts';
+import type { Services } from '../../method.ts';
+
+type Vm = Ref<'VirtualMachine'>;
+
+/** From power-on to running tools, ms of virtual time: a small guest on idle hosts. Ours. */
+const BOOT_MS = 15_000;
+
+/** Members of GuestInfo that only a running guest shows. */
+const RUNNING_ONLY = ['hostName', 'ipAddress', 'net', 'ipStack', 'disk', 'screen', 'hwVersion'];
+
+/** Lets the guest boot: its tools answer BOOT_MS from now if the VM is still in the same run. */
+export function startGuest(self: Vm, services: Services, delayMs = BOOT_MS): void {
+  const { inventory, clock } = services;
+  const bornMs = clock.now();
+  clock.after(delayMs, () => {
+    if (!inventory.has(self)) return;
+    const { powerState, bootTime } = inventory.read(self, 'runtime');
+    if (powerState !== 'poweredOn' || !bootTime || Date.parse(bootTime) > bornMs + 1) return;
+    const running = inventory.read(self, '_guest') as GuestInfo | undefined;
+    if (!running || inventory.read(self, 'guest')?.guestState === 'running') return;
+    inventory.apply(guestRunning(self, running));
+  });
+}
+
+/** Guests that were booting when the server stopped go on booting. */
+export function resumeGuests(services: Services): void {
+  const { inventory } = services;
+  for (const vm of inventory.ofType('VirtualMachine')) {
+    const running = inventory.read(vm, '_guest') as GuestInfo | undefined;
+    if (!running || inventory.read(vm, 'runtime').powerState !== 'poweredOn') continue;
+    if (inventory.read(vm, 'guest')?.guestState !== 'running') startGuest(vm, services);
+  }
+}
+
+/** The guest as it shows when the VM does not run. */
+export function guestStopped(self: Vm, { inventory }: Pick<Services, 'inventory'>): Change[] {
+  const guest = inventory.read(self, 'guest');
+  if (!guest) return [];
+  const installed = guest.toolsVersionStatus2 !== 'guestToolsNotInstalled';
+  const shown = Object.fromEntries(
+    Object.entries(guest).filter(([name]) => !RUNNING_ONLY.includes(name)),
+  );
+  return [
+    assign(
+      self,
+      'guest',
+      data('GuestInfo', {
+        ...shown,
+        toolsStatus: installed ? 'toolsNotRunning' : 'toolsNotInstalled',
+        toolsRunningStatus: 'guestToolsNotRunning',
+        guestState: 'notRunning',
+        guestOperationsReady: false,
+        interactiveGuestOperationsReady: false,
+        guestStateChangeSupported: false,
+      }),
+    ),
+    assign(self, 'guestHeartbeatStatus', 'gray'),
+  ];
+}
+
+function guestRunning(self: Vm, running: GuestInfo): Change[] {
+  const tools = running.toolsRunningStatus === 'guestToolsRunning';
+  return [
+    assign(self, 'guest', running),
+    assign(self, 'guestHeartbeatStatus', tools ? 'green' : 'gray'),
+  ];
+}

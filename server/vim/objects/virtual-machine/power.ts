@@ -1,0 +1,224 @@
+/**
+ * Power operations of a VM: on, off, suspend, reset.
+ *
+ * A VM which is in the wrong state makes the task fail, as in vCenter; a template is refused at once.
+ * Powering on is admitted by the host first, then by the pool chain.
+ */
+import { assign, type Change } from '../../../inventory/change.ts';
+import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
+import type { VirtualMachineRuntimeInfo } from '../../../vmodl/generated/data.ts';
+import type { VirtualMachinePowerState } from '../../../vmodl/generated/enums.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
+import { data } from '../../../vmodl/value.ts';
+import { admitVm } from '../../facts/admission.ts';
+import type { Context, MethodTable } from '../../method.ts';
+import { guestStopped, startGuest } from './guest-state.ts';
+import { suspendFileChanges } from './suspend-file.ts';
+
+export type Vm = Ref<'VirtualMachine'>;
+
+/** How long each takes on an idle host, ms of virtual time. Ours. */
+const POWER_ON_MS = 800;
+const POWER_OFF_MS = 500;
+const SUSPEND_MS = 2_000;
+const RESET_MS = 300;
+
+export const powerMethods: MethodTable<'VirtualMachine'> = {
+  PowerOnVM_Task(self, args, context) {
+    refuseTemplate(self, context);
+    const host = args.host && chosenHost(self, args.host, context);
+    return context.tasks.start(context, {
+      entity: self,
+      name: 'PowerOnVM_Task',
+      durationMs: POWER_ON_MS,
+      begin: (task) => [event(context, 'VmStartingEvent', self, task.chainId)],
+      finish: (task) => {
+        demandState(self, context, ['poweredOff', 'suspended'], 'poweredOn');
+        const on = host ?? context.inventory.read(self, 'runtime').host;
+        if (!on) throw new VimFault('InvalidState');
+        admitVm(context.inventory, self, on);
+        startGuest(self, context);
+        return {
+          changes: [
+            ...poweredOn(self, on, context),
+            event(context, 'VmPoweredOnEvent', self, task.chainId),
+          ],
+        };
+      },
+      failed: (fault, task) => [
+        event(context, 'VmFailedToPowerOnEvent', self, task.chainId, {
+          reason: fault.toLocalizedMethodFault(),
+        }),
+      ],
+    });
+  },
+
+  PowerOffVM_Task(self, _args, context) {
+    refuseTemplate(self, context);
+    return context.tasks.start(context, {
+      entity: self,
+      name: 'PowerOffVM_Task',
+      durationMs: POWER_OFF_MS,
+      begin: (task) => [event(context, 'VmStoppingEvent', self, task.chainId)],
+      finish: (task) => {
+        demandState(self, context, ['poweredOn', 'suspended'], 'poweredOff');
+        return {
+          changes: [
+            ...poweredOff(self, context),
+            event(context, 'VmPoweredOffEvent', self, task.chainId),
+          ],
+        };
+      },
+      failed: (fault, task) => [
+        event(context, 'VmFailedToPowerOffEvent', self, task.chainId, {
+          reason: fault.toLocalizedMethodFault(),
+        }),
+      ],
+    });
+  },
+
+  SuspendVM_Task(self, _args, context) {
+    refuseTemplate(self, context);
+    return suspend(self, context, 'SuspendVM_Task');
+  },
+
+  ResetVM_Task(self, _args, context) {
+    refuseTemplate(self, context);
+    return context.tasks.start(context, {
+      entity: self,
+      name: 'ResetVM_Task',
+      durationMs: RESET_MS,
+      begin: (task) => [event(context, 'VmResettingEvent', self, task.chainId)],
+      finish: () => {
+        demandState(self, context, ['poweredOn'], 'poweredOn');
+        startGuest(self, context);
+        return {
+          changes: [
+            assign(self, 'runtime.bootTime', context.clock.iso()),
+            ...guestStopped(self, context),
+          ],
+        };
+      },
+      failed: (fault, task) => [
+        event(context, 'VmFailedToResetEvent', self, task.chainId, {
+          reason: fault.toLocalizedMethodFault(),
+        }),
+      ],
+    });
+  },
+};
+
+/** Suspends a running VM; a guest's own standby ends here too. */
+export function suspend(self: Vm, context: Context, name: string): Ref<'Task'> {
+  return context.tasks.start(context, {
+    entity: self,
+    name,
+    descriptionId: 'VirtualMachine.suspend',
+    durationMs: SUSPEND_MS,
+    begin: (task) => [event(context, 'VmSuspendingEvent', self, task.chainId)],
+    finish: (task) => {
+      demandState(self, context, ['poweredOn'], 'suspended');
+      return {
+        changes: [
+          ...runtimeChanges(self, context, {
+            powerState: 'suspended',
+            suspendTime: context.clock.iso(),
+            bootTime: undefined,
+          }),
+          ...suspendFileChanges(self, context, 'write'),
+          ...guestStopped(self, context),
+          event(context, 'VmSuspendedEvent', self, task.chainId),
+        ],
+      };
+    },
+    failed: (fault, task) => [
+      event(context, 'VmFailedToSuspendEvent', self, task.chainId, {
+        reason: fault.toLocalizedMethodFault(),
+      }),
+    ],
+  });
+}
+
+export function poweredOff(self: Vm, context: Context): Change[] {
+  const wasSuspended = context.inventory.read(self, 'runtime').powerState === 'suspended';
+  return [
+    ...runtimeChanges(self, context, {
+      powerState: 'poweredOff',
+      cleanPowerOff: true,
+      bootTime: undefined,
+      suspendTime: undefined,
+      suspendInterval: 0,
+    }),
+    ...(wasSuspended ? suspendFileChanges(self, context, 'delete') : []),
+    ...guestStopped(self, context),
+  ];
+}
+
+function poweredOn(self: Vm, host: Ref<'HostSystem'>, context: Context): Change[] {
+  const wasSuspended = context.inventory.read(self, 'runtime').powerState === 'suspended';
+  return [
+    ...runtimeChanges(self, context, {
+      host,
+      powerState: 'poweredOn',
+      bootTime: context.clock.iso(),
+      suspendTime: undefined,
+      cleanPowerOff: false,
+    }),
+    ...(wasSuspended ? suspendFileChanges(self, context, 'delete') : []),
+  ];
+}
+
+/** One assignment of `runtime` with some members replaced; undefined unsets a member. */
+function runtimeChanges(
+  self: Vm,
+  context: Context,
+  members: Partial<VirtualMachineRuntimeInfo>,
+): Change[] {
+  const runtime = context.inventory.read(self, 'runtime');
+  return [assign(self, 'runtime', data(runtime._typeName, { ...runtime, ...members }))];
+}
+
+/** The state a VM must be in, else the task fails with InvalidPowerState. */
+export function demandState(
+  self: Vm,
+  context: Context,
+  allowed: readonly VirtualMachinePowerState[],
+  requestedState: VirtualMachinePowerState,
+): void {
+  const { powerState: existingState, connectionState } = context.inventory.read(self, 'runtime');
+  if (connectionState !== 'connected') throw new VimFault('InvalidState');
+  if (allowed.includes(existingState)) return;
+  throw new VimFault('InvalidPowerState', { requestedState, existingState });
+}
+
+export function refuseTemplate(self: Vm, context: Context): void {
+  if (context.inventory.read(self, 'config')?.template) throw new VimFault('NotSupported');
+}
+
+/** A host named for power-on must be one of the VM's compute resource. */
+function chosenHost(self: Vm, host: Ref<'HostSystem'>, context: Context): Ref<'HostSystem'> {
+  const { inventory } = context;
+  const wanted = inventory.demand(host);
+  const current = inventory.read(self, 'runtime').host;
+  if (current && inventory.read(wanted, 'parent') !== inventory.read(current, 'parent')) {
+    throw invalidArgument('host');
+  }
+  return wanted;
+}
+
+export function event(
+  context: Context,
+  type: string,
+  about: Vm,
+  chainId: number,
+  members: Readonly<Record<string, unknown>> = {},
+): Change {
+  const template = context.inventory.read(about, 'config')?.template ?? false;
+  return context.events.change({
+    type,
+    about,
+    chainId,
+    members: { template, ...members },
+    userName: context.session?.userName,
+  });
+}
