@@ -1,8 +1,8 @@
 /**
  * Type names as they stand in XML and VI JSON: the built-in ones, and those of arrays.
  *
- * An array standing alone has the type `ArrayOf` + element type, with the first letter upper case;
- * its items are elements named like the element type: `ArrayOfInt` holds `<int>`.
+ * An array standing alone has the type `ArrayOf` + element type, built-in types with an upper case
+ * first letter; its items are elements named like the element type: `ArrayOfInt` holds `<int>`.
  */
 
 /** Types without members, named as in XML Schema. */
@@ -33,9 +33,10 @@ export const PRIMITIVE_ALIASES: ReadonlyMap<string, string> = new Map([
 
 const ARRAY_PREFIX = 'ArrayOf';
 
-/** `ArrayOfVirtualDevice` for `VirtualDevice`, `ArrayOfInt` for `int`. */
+/** `ArrayOfVirtualDevice` for `VirtualDevice`, `ArrayOfInt` for `int`, `ArrayOfvslmInfrastructureObjectPolicy`. */
 export function arrayTypeName(elementType: string): string {
-  return ARRAY_PREFIX + elementType.charAt(0).toUpperCase() + elementType.slice(1);
+  const builtIn = PRIMITIVE_TYPES.has(elementType) || PRIMITIVE_ALIASES.has(elementType);
+  return ARRAY_PREFIX + (builtIn ? upperFirst(elementType) : elementType);
 }
 
 /** What follows `ArrayOf`, undefined when the name is not that of an array. */
@@ -46,4 +47,8 @@ export function arrayElementName(name: string): string | undefined {
 /** `Int` → `int`: built-in types stand in array names with their first letter upper case. */
 export function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function upperFirst(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -97,7 +97,8 @@ export function renderMessageTypes(catalog: Catalog, rank: number, layer: Layer)
 
 /** The reflect layer is empty in the public API; the published set has its files all the same. */
 export function renderReflectFile(file: string): string {
-  const include = file === 'reflect-types.xsd' ? '' : includeOf('reflect-types.xsd');
+  const types = 'reflect-types.xsd';
+  const include = file === types ? '' : `<include schemaLocation="${types}" />\n`;
   return [
     XML_PROLOGUE,
     '<schema targetNamespace="urn:reflect" xmlns="http://www.w3.org/2001/XMLSchema"',
@@ -131,6 +132,7 @@ export function element(name: string, use: TypeUse, required: boolean): string {
   return `<element name="${name}" type="${prefix}:${use.type}"${least}${most} />\n`;
 }
 
+/** How a schema of the vim25 namespace draws in another file of the set. */
 export function includeOf(file: string): string {
   return file.startsWith('reflect-')
     ? `<import namespace="urn:reflect" schemaLocation="${file}" />\n`
