@@ -12,9 +12,7 @@ import {
 const link = (gbps: number, scalesStreams = true) =>
   linkRateMbPerSecond({ uplinkGbps: [gbps], vmotionVmkCount: 1, scalesStreams });
 
-const memory = (
-  ...[memoryMb, dirtyRateMbPerSecond, workingSetMb]: readonly [number, number, number]
-) => ({
+const memory = (memoryMb: number, dirtyRateMbPerSecond: number, workingSetMb: number) => ({
   memoryMb,
   dirtyRateMbPerSecond,
   workingSetMb,
@@ -62,7 +60,7 @@ describe('solvePrecopy', () => {
   ] as const)(
     '%s: %j MB, MB/s, MB',
     (_id, facts, rate, rounds, seconds, sent, final, downtime, slowedAfterRound) => {
-      const result = solvePrecopy(memory(...facts), rate);
+      const result = solvePrecopy(memory(facts[0], facts[1], facts[2]), rate);
 
       expect({
         rounds: result.rounds.length,
