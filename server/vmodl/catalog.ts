@@ -59,7 +59,7 @@ class TableCatalog implements Catalog {
   constructor(table: Table, overlay: Overlay) {
     this.table = table;
     this.overlay = overlay;
-    this.rows = new RowReader(table);
+    this.rows = new RowReader(table, overlay);
     this.versions = Object.freeze(table.versions);
     this.newestRank = table.versions.length - 1;
     this.ranks = new Map(table.versions.map((id, rank) => [id, rank]));

@@ -22,6 +22,10 @@ export type Rows<Row> = Readonly<Record<string, Row>>;
 
 /** What no table tells, kept by hand. */
 export interface Overlay {
+  /** Version ids of types which the tables date too early. */
+  readonly typesSince: Rows<string>;
+  /** The same for methods, by wire name. */
+  readonly methodsSince: Rows<string>;
   /** Version ids in which values of an enum came later than the enum. */
   readonly enumValues: Rows<Rows<string>>;
   /** Enum values which are in the tables of clients but never come from a server. */
@@ -75,15 +79,17 @@ export interface Head {
 
 export class RowReader {
   private readonly table: Table;
+  private readonly overlay: Overlay;
 
-  constructor(table: Table) {
+  constructor(table: Table, overlay: Overlay) {
     this.table = table;
+    this.overlay = overlay;
   }
 
   /** The row of a data type, or the first cell of a managed type's. */
   head(name: string, row: string, defaultPrivilege?: string): Head {
     const [namespace = '', base = NONE, rankText = '0', ...tokens] = row.split(' ');
-    const rank = parseRank(rankText);
+    const rank = this.later(this.overlay.typesSince, name, parseRank(rankText));
     return {
       vmodlName: fullName(namespace, name),
       base: base === NONE ? undefined : base,
@@ -94,7 +100,8 @@ export class RowReader {
 
   enumeration(name: string, row: string): { rank: number; values: string[]; vmodlName: string } {
     const [namespace = '', rankText = '0', ...values] = row.split(' ');
-    return { vmodlName: fullName(namespace, name), rank: parseRank(rankText), values };
+    const rank = this.later(this.overlay.typesSince, name, parseRank(rankText));
+    return { vmodlName: fullName(namespace, name), rank, values };
   }
 
   method(name: string, row: string, owner: string, ownerRank: number): MethodDef {
@@ -106,9 +113,12 @@ export class RowReader {
       faults = NONE,
       ...tokens
     ] = row.split(' ');
-    const rank = rankText === SAME ? ownerRank : parseRank(rankText);
+    const tableRank = rankText === SAME ? ownerRank : parseRank(rankText);
+    const rank = this.later(this.overlay.methodsSince, name, tableRank);
     const [resultType = VOID, taskType] = result.slice(1).split('>');
     const resultUse = this.typeUse(resultType);
+    // Of a task it is the result that may be unset; the call always returns the task.
+    const optional = taskType === undefined && result.startsWith('?');
     return Object.freeze({
       name,
       vmodlName: vmodl === SAME ? lowerFirst(name).replace(/_Task$/, '') : vmodl,
@@ -116,7 +126,7 @@ export class RowReader {
       rank,
       privilege: privilege === NONE ? '' : this.privilege(privilege),
       parameters: Object.freeze(tokens.map((token) => this.property(token, owner, rank))),
-      result: resultUse && Object.freeze({ ...resultUse, optional: result.startsWith('?') }),
+      result: resultUse && Object.freeze({ ...resultUse, optional }),
       taskResult: taskType === undefined ? undefined : this.typeUse(taskType),
       faults: faults === NONE ? [] : faults.split(','),
     });
@@ -131,7 +141,7 @@ export class RowReader {
     const cells = PROPERTY.exec(token);
     if (!cells) throw new Error(`schemas/vim25.json: ${owner} has an unreadable cell ${token}`);
     const [, name = '', mark, secret, , type = '', rankText, privilege] = cells;
-    const rank = rankText === undefined ? ownerRank : parseRank(rankText);
+    const rank = rankText === undefined ? ownerRank : Math.max(ownerRank, parseRank(rankText));
     const use = this.typeUse(type, owner);
     if (!use) throw new Error(`schemas/vim25.json: ${owner}.${name} has no type`);
     const optional = mark === '?';
@@ -165,6 +175,11 @@ export class RowReader {
     if (primitive !== undefined) return { type: primitive, kind: 'primitive', array };
     if (Object.hasOwn(this.table.enums, element)) return { type: element, kind: 'enum', array };
     return { type: localized(element, owner), kind: 'data', array };
+  }
+
+  private later(since: Rows<string>, name: string, rank: number): number {
+    const version = since[name];
+    return version === undefined ? rank : Math.max(rank, this.table.versions.indexOf(version));
   }
 
   private privilege(index: string): string {
