@@ -1,0 +1,179 @@
+/**
+ * What the compatibility checks know of a move: the VM, the host it leaves, the host it comes to,
+ * the pool, the rules. Plain facts at one moment; the checks ask nobody else.
+ *
+ * Where a fact depends on the spec (a network card edited on the way, a disk going elsewhere), it
+ * is told as it will be after the move.
+ */
+
+import type { Ref } from '../../vmodl/reference.ts';
+import type { DataObject } from '../../vmodl/value.ts';
+import type { HostResources, PoolResources, VmResources } from '../resources/reservations.ts';
+
+export type PowerState = 'poweredOn' | 'poweredOff' | 'suspended';
+
+export interface DatastoreFacts {
+  readonly ref: Ref;
+  readonly name: string;
+  readonly freeMb: number;
+  readonly inMaintenance: boolean;
+}
+
+/** A file or tree of files of the VM, and where it goes if it moves. */
+export interface FilePlace {
+  /** `[local-172] web/web.vmx` */
+  readonly path: string;
+  readonly datastore: DatastoreFacts;
+  /** Set when the move takes it to another datastore. */
+  readonly target?: DatastoreFacts | undefined;
+  /** What it would take up there, MB. */
+  readonly sizeMb?: number | undefined;
+}
+
+export interface DiskFacts extends FilePlace {
+  /** `Hard disk 1` */
+  readonly label: string;
+}
+
+/** What a removable or pass-through device hangs on. */
+export type DeviceBacking =
+  /** ISO or floppy image, serial or parallel port output. */
+  | { readonly kind: 'file'; readonly name: string; readonly datastore?: Ref | undefined }
+  /** Physical drive or port of the host, known by name. */
+  | { readonly kind: 'hostDevice'; readonly name: string }
+  /** Device of the computer where the console runs. */
+  | { readonly kind: 'client'; readonly name: string }
+  /** Taken from the host whole: PCI pass-through, USB without vMotion support. */
+  | { readonly kind: 'passthrough'; readonly name: string };
+
+export interface DeviceFacts {
+  /** `CD/DVD drive 1` */
+  readonly label: string;
+  readonly connected: boolean;
+  readonly backing: DeviceBacking;
+}
+
+export interface NetworkFacts {
+  readonly ref: Ref;
+  readonly name: string;
+  /** Set when it is a port group of a distributed switch. */
+  readonly distributedSwitch?: Ref | undefined;
+}
+
+export interface NicFacts {
+  /** `Network adapter 1` */
+  readonly label: string;
+  readonly connected: boolean;
+  /** After the move's own edits. Unset: on a network nobody knows any more. */
+  readonly network?: NetworkFacts | undefined;
+}
+
+export interface SnapshotFacts {
+  readonly name: string;
+  /** Datastores of the files a revert would need. */
+  readonly datastores: readonly Ref[];
+}
+
+export interface VmFacts extends VmResources {
+  readonly ref: Ref;
+  readonly name: string;
+  readonly powerState: PowerState;
+  /** `connected`, `disconnected`, `orphaned`, `inaccessible`, `invalid` */
+  readonly connectionState: string;
+  /** A task which works on it already. */
+  readonly activeTask?: Ref | undefined;
+  /** The number of `vmx-19`. */
+  readonly hardwareVersion: number;
+  /** `runtime.minRequiredEVCModeKey` */
+  readonly requiredEvcMode?: string | undefined;
+  /** Physical CPUs or NUMA nodes it is tied to. */
+  readonly cpuAffinity?: readonly number[] | undefined;
+  readonly memoryAffinity?: readonly number[] | undefined;
+  readonly toolsInstallerMounted: boolean;
+  readonly toolsInstalled: boolean;
+  /** `guestHeartbeatStatus` */
+  readonly heartbeat: 'green' | 'yellow' | 'red' | 'gray';
+  readonly home: FilePlace;
+  readonly disks: readonly DiskFacts[];
+  readonly devices: readonly DeviceFacts[];
+  readonly nics: readonly NicFacts[];
+  readonly snapshots: readonly SnapshotFacts[];
+}
+
+/** A host's end of the vMotion network. */
+export interface VmotionFacts {
+  /** False when the host's product or configuration has none at all (`capability.vmotionSupported`). */
+  readonly supported: boolean;
+  readonly licensed: boolean;
+  /** A VMkernel adapter is selected for vMotion. */
+  readonly configured: boolean;
+  /** Label of that adapter's network. */
+  readonly network?: string | undefined;
+  /** Line rates of its uplinks which are up, Gb/s. */
+  readonly uplinkGbps: readonly number[];
+}
+
+export interface MountFacts {
+  readonly datastore: Ref;
+  readonly accessible: boolean;
+  readonly readOnly: boolean;
+}
+
+export interface HostFacts {
+  readonly ref: Ref;
+  readonly name: string;
+  readonly computeResource: Ref;
+  readonly connectionState: 'connected' | 'disconnected' | 'notResponding';
+  readonly inMaintenance: boolean;
+  /** On its way into maintenance mode. */
+  readonly enteringMaintenance: boolean;
+  readonly standby: boolean;
+  readonly logicalCpuCount: number;
+  /** Highest `vmx-N` it runs. */
+  readonly hardwareVersionMax: number;
+  /** Mode VMs see: `summary.currentEVCModeKey` of its cluster, else `summary.maxEVCModeKey`. */
+  readonly evcMode?: string | undefined;
+  readonly vmotion: VmotionFacts;
+  readonly mounts: readonly MountFacts[];
+  readonly networks: readonly Ref[];
+  /** Names of its physical drives and ports. */
+  readonly deviceNames: readonly string[];
+  readonly resources: HostResources;
+  /** Kept free by HA's admission control. */
+  readonly isFailoverHost: boolean;
+  /** HA agent not running as it should. */
+  readonly haHasErrors: boolean;
+}
+
+/** A rule between VMs of the destination's cluster which the VM is part of. */
+export interface VmRuleFacts {
+  /** `ClusterAffinityRuleSpec` or `ClusterAntiAffinityRuleSpec`, as in `configurationEx.rule`. */
+  readonly rule: DataObject;
+  readonly kind: 'affinity' | 'antiAffinity';
+  /** Hosts of the other running VMs it names. */
+  readonly otherHosts: readonly Ref[];
+}
+
+/** A rule between VMs and hosts which the VM is part of. */
+export interface HostRuleFacts {
+  readonly mandatory: boolean;
+  readonly kind: 'affinity' | 'antiAffinity';
+  readonly hosts: readonly Ref[];
+}
+
+export interface MoveFacts {
+  readonly vm: VmFacts;
+  readonly source: HostFacts;
+  readonly destination: HostFacts;
+  /** The new pool and its parents up to the root; unset when the pool stays. */
+  readonly poolChain?: readonly PoolResources[] | undefined;
+  /** The destination lies in another datacenter. */
+  readonly changesDatacenter: boolean;
+  readonly vmRules: readonly VmRuleFacts[];
+  readonly hostRules: readonly HostRuleFacts[];
+}
+
+/** Would the move be a vMotion: of a VM that runs, to another host? */
+export function isHotMove({ vm, source, destination }: MoveFacts): boolean {
+  return vm.powerState === 'poweredOn' && source.ref.value !== destination.ref.value;
+}
