@@ -33,4 +33,6 @@ export interface Events {
   nextChainId(): number;
   /** The history, oldest first. */
   all(): readonly DataObject[];
+  /** Ids of the objects an event concerned and of all above them, as they were at its time. */
+  scopeOf(event: DataObject): ReadonlySet<string>;
 }

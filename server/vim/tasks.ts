@@ -3,6 +3,7 @@
  */
 import type { Change } from '../inventory/change.ts';
 import type { VimFault } from '../vmodl/fault.ts';
+import type { LocalizableMessage, TaskInfo } from '../vmodl/generated/data.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import type { Value } from '../vmodl/value.ts';
 import type { Context } from './method.ts';
@@ -18,6 +19,8 @@ export interface TaskDescription {
   /** `TaskReasonUser` with the caller's name unless given. */
   readonly reason?: Value | undefined;
   readonly parentTaskKey?: string | undefined;
+  /** A client's own token for the call that started the task. */
+  readonly activationId?: string | undefined;
 }
 
 /** A task somebody is responsible for: it must end once, by succeed or fail. */
@@ -27,11 +30,17 @@ export interface RunningTask {
   readonly key: string;
   /** Event chain of the task: its TaskEvent's key. */
   readonly chainId: number;
-  /** queued → running; sets startTime. */
-  run(): void;
-  /** 0…100, monotone; ignored once the task has ended. */
-  progress(percent: number): void;
-  /** Who may cancel, and what happens then; undefined: no longer cancelable. */
+  /** queued → running; sets startTime. `changes` are what the start shows (VmStartingEvent). */
+  run(changes?: readonly Change[]): void;
+  /**
+   * 0…100, monotone; ignored once the task has ended. Told to clients once a second at most unless
+   * `atOnce` is set.
+   */
+  progress(percent: number, options?: { readonly atOnce?: boolean }): void;
+  /**
+   * What happens when a client cancels; undefined: no longer cancelable. `act` sees to it that the task
+   * ends, now or later, by `fail(new VimFault('RequestCanceled'))`.
+   */
   cancelable(act: (() => void) | undefined): void;
   /** Ends in success: the changes of the operation and of the task are one commit. */
   succeed(changes?: readonly Change[], result?: Value): void;
@@ -61,4 +70,15 @@ export interface Tasks {
   start(context: Context | undefined, task: SimpleTask): Ref<'Task'>;
   /** The running or queued tasks of an entity. */
   activeOn(entity: Ref): readonly RunningTask[];
+
+  /** The task behind a reference; undefined once it has ended. */
+  find(ref: Ref): RunningTask | undefined;
+  /** Cancels on a client's behalf. Throws InvalidState once ended or cancelled, NotSupported when not cancelable. */
+  cancel(ref: Ref): void;
+  /** Sets `TaskInfo.description`. */
+  describe(ref: Ref, description: LocalizableMessage): void;
+  /** What is known of all tasks, recent and past, in the order they were created. */
+  history(): readonly TaskInfo[];
+  /** Ids of the entity a task works on and of all above it, as they were when it was created. */
+  scopeOf(info: TaskInfo): ReadonlySet<string>;
 }

@@ -1,0 +1,75 @@
+/** Texts of the extended events (`EventEx`) by their eventTypeId. */
+import type { EventTexts } from './event-text.ts';
+
+export const EXTENDED_TEXTS: EventTexts = {
+  'com.vmware.vc.vm.VmHotMigratingWithEncryptionEvent': [
+    'info',
+    'VM is hot migrating with encryption',
+    'Migrating {vm.name} from {host.name} to {destHost} with encryption',
+  ],
+  'com.vmware.vc.vm.SrcVmMigratedEvent': [
+    'info',
+    'Virtual machine migrated successfully',
+    'Virtual machine {vm.name} on {host.name} has been migrated to another vCenter Server',
+  ],
+  'com.vmware.vc.vm.DstVmMigratedEvent': [
+    'info',
+    'Virtual machine migrated successfully',
+    'Virtual machine {vm.name} has been migrated here from another vCenter Server',
+  ],
+  'com.vmware.vc.vm.SrcVmMigrateFailedEvent': [
+    'error',
+    'Virtual machine failed to migrate',
+    'Virtual machine {vm.name} could not be migrated to another vCenter Server',
+  ],
+  'com.vmware.vc.sdrs.DatastoreEnteringMaintenanceModeEvent': [
+    'info',
+    'Datastore entering maintenance mode',
+    'Datastore {ds.name} is entering maintenance mode',
+  ],
+  'com.vmware.vc.sdrs.DatastoreEnteredMaintenanceModeEvent': [
+    'info',
+    'Datastore in maintenance mode',
+    'Datastore {ds.name} has entered maintenance mode',
+  ],
+  'com.vmware.vc.sdrs.DatastoreExitedMaintenanceModeEvent': [
+    'info',
+    'Datastore out of maintenance mode',
+    'Datastore {ds.name} has exited maintenance mode',
+  ],
+  'com.vmware.vc.sdrs.StorageDrsEnabledEvent': [
+    'info',
+    'Storage DRS enabled',
+    'Enabled Storage DRS on datastore cluster {objectName} with automation level {behavior}',
+  ],
+  'com.vmware.vc.sdrs.StorageDrsDisabledEvent': [
+    'info',
+    'Storage DRS disabled',
+    'Disabled Storage DRS on datastore cluster {objectName}',
+  ],
+  'com.vmware.vc.sdrs.StorageDrsInvocationFailedEvent': [
+    'error',
+    'Storage DRS invocation failed',
+    'Storage DRS invocation failed on datastore cluster {objectName}',
+  ],
+  'com.vmware.vc.sdrs.StorageDrsNewRecommendationPendingEvent': [
+    'info',
+    'New Storage DRS recommendation pending',
+    'Storage DRS has recommendations pending on datastore cluster {objectName}',
+  ],
+  'com.vmware.vc.sdrs.StorageDrsStorageMigrationEvent': [
+    'info',
+    'Storage DRS migrated VM disks',
+    'Storage DRS migrated disks of VM {vm.name} to datastore {ds.name}',
+  ],
+  'esx.problem.vmfs.heartbeat.timedout': [
+    'info',
+    'VMFS volume connectivity degraded',
+    'Lost access to volume {objectName} due to connectivity issues',
+  ],
+  'vim.event.LicenseDowngradedEvent': [
+    'warning',
+    'License downgrade',
+    'License downgraded: {message}',
+  ],
+};
