@@ -7,13 +7,15 @@
  * - `instant`: time follows the wall clock, and leaps ahead to the next foreground timer as soon as
  *   the caller has returned: nobody waits for a task, and periodic work passed on the way still runs.
  */
+import { isoTime, MANUAL_START_MS, toMicrosecond } from './moment.ts';
+import { PendingTimers } from './pending-timers.ts';
 import { RealWallClock } from './real-time-driver.ts';
 import type { TimeMode } from './time-mode.ts';
-import { isEarlier, type QueueEntry, type Timer, TimerQueue } from './timer-queue.ts';
+import type { QueueEntry, Timer } from './timer-queue.ts';
 import type { WallClock } from './wall-clock.ts';
 
-export type { TimeMode } from './time-mode.ts';
-export { formatTimeMode, parseTimeMode } from './time-mode.ts';
+export { isoTime } from './moment.ts';
+export { formatTimeMode, parseTimeMode, type TimeMode } from './time-mode.ts';
 export type { Timer } from './timer-queue.ts';
 
 export interface Clock {
@@ -50,9 +52,6 @@ export interface ClockState {
   readonly nextMs: number | undefined;
 }
 
-/** 2026-01-01T00:00:00Z */
-export const MANUAL_START_MS = 1_767_225_600_000;
-
 /** Timers run in one go before other work of the process gets its turn. */
 const SLICE_MAX = 500;
 /** Timers run without time moving; beyond it they feed each other for ever. */
@@ -61,15 +60,13 @@ const RUNS_AT_ONE_MOMENT_MAX = 1_000_000;
 export class VirtualClock implements Clock {
   readonly #wall: WallClock;
   readonly #onError: (error: unknown) => void;
-  readonly #foreground = new TimerQueue();
-  readonly #background = new TimerQueue();
+  readonly #pending = new PendingTimers();
   #mode: TimeMode;
   /** Virtual and wall time of the moment from which time is reckoned. */
   #anchorMs: number;
   #anchorWallMs: number;
   /** Latest time shown to anybody: time never goes back behind it. */
   #shownMs: number;
-  #orders = 0;
   #running = false;
   #stopped = false;
   #tickAsked = false;
@@ -77,7 +74,7 @@ export class VirtualClock implements Clock {
 
   constructor(options: VirtualClockOptions) {
     this.#wall = options.wall ?? new RealWallClock();
-    this.#onError = options.onError ?? ((error) => this.#throwLater(error));
+    this.#onError = options.onError ?? ((error) => this.#wall.tick(() => raise(error)));
     this.#mode = options.mode;
     this.#anchorWallMs = this.#wall.nowMs();
     const defaultMs = options.mode.kind === 'manual' ? MANUAL_START_MS : this.#anchorWallMs;
@@ -101,12 +98,10 @@ export class VirtualClock implements Clock {
   after(delayMs: number, act: () => void, options?: { readonly background?: boolean }): Timer {
     if (Number.isNaN(delayMs)) throw new RangeError('A timer needs a delay in ms.');
 
-    const queue = options?.background ? this.#background : this.#foreground;
     const dueMs = toMicrosecond(this.now() + Math.max(0, delayMs));
-    const entry: QueueEntry = { dueMs, order: this.#orders++, act, place: -1 };
-    queue.add(entry);
+    const entry = this.#pending.add(dueMs, act, options?.background ?? false);
     this.#arm();
-    return { cancel: () => void queue.remove(entry) };
+    return { cancel: () => this.#pending.remove(entry) };
   }
 
   every(periodMs: number, act: () => void): Timer {
@@ -163,9 +158,7 @@ export class VirtualClock implements Clock {
     this.#refuseInsideTimer('be set');
     if (!Number.isFinite(ms)) throw new RangeError('Time is a finite number of ms.');
 
-    const spanMs = toMicrosecond(ms) - this.now();
-    this.#foreground.shift(spanMs);
-    this.#background.shift(spanMs);
+    this.#pending.shift(toMicrosecond(ms) - this.now());
     this.#anchorAt(toMicrosecond(ms));
     this.#rearm();
   }
@@ -176,17 +169,16 @@ export class VirtualClock implements Clock {
       mode: this.#mode,
       nowMs,
       iso: isoTime(nowMs),
-      pendingForeground: this.#foreground.size,
-      pendingBackground: this.#background.size,
-      nextMs: this.#next()?.dueMs,
+      pendingForeground: this.#pending.foreground.size,
+      pendingBackground: this.#pending.background.size,
+      nextMs: this.#pending.first()?.dueMs,
     };
   }
 
   /** Drops every pending timer and asks for no more real time. */
   stop(): void {
     this.#stopped = true;
-    this.#foreground.clear();
-    this.#background.clear();
+    this.#pending.clear();
     this.#armed?.timer.cancel();
     this.#armed = undefined;
   }
@@ -203,20 +195,13 @@ export class VirtualClock implements Clock {
     this.#anchorWallMs = this.#wall.nowMs();
   }
 
-  #next(): QueueEntry | undefined {
-    const foreground = this.#foreground.first();
-    const background = this.#background.first();
-    if (!foreground || !background) return foreground ?? background;
-    return isEarlier(foreground, background) ? foreground : background;
-  }
-
   /** Runs at most `runsMax` timers due until then, each at its own moment. Were all of them run? */
   #runUntil(untilMs: number, runsMax: number): boolean {
     let sameMomentRuns = 0;
     this.#running = true;
     try {
       for (let runs = 0; ; runs++) {
-        const entry = this.#next();
+        const entry = this.#pending.first();
         if (!entry || entry.dueMs > untilMs) return true;
         if (runs >= runsMax) return false;
 
@@ -232,7 +217,7 @@ export class VirtualClock implements Clock {
   }
 
   #run(entry: QueueEntry): void {
-    if (!this.#foreground.remove(entry)) this.#background.remove(entry);
+    this.#pending.remove(entry);
     this.#shownMs = Math.max(this.#shownMs, entry.dueMs);
     try {
       entry.act();
@@ -244,10 +229,10 @@ export class VirtualClock implements Clock {
   /** Arranges for the next timer to be run, when nothing arranged before does so in time. */
   #arm(): void {
     if (this.#stopped || this.#running || this.#tickAsked) return;
-    const next = this.#next();
+    const next = this.#pending.first();
     if (!next) return;
 
-    const leaps = this.#mode.kind === 'instant' && this.#foreground.size > 0;
+    const leaps = this.#mode.kind === 'instant' && this.#pending.foreground.size > 0;
     if (leaps || next.dueMs <= this.#shownMs) {
       this.#tickAsked = true;
       this.#wall.tick(() => this.#onTick());
@@ -270,7 +255,8 @@ export class VirtualClock implements Clock {
   #onTick(): void {
     this.#tickAsked = false;
     const reckonedMs = this.#reckonedMs();
-    const leapMs = this.#mode.kind === 'instant' ? this.#foreground.first()?.dueMs : undefined;
+    const leapMs =
+      this.#mode.kind === 'instant' ? this.#pending.foreground.first()?.dueMs : undefined;
     if (leapMs !== undefined && leapMs > reckonedMs) this.#leapTo(leapMs);
     else this.#catchUp(reckonedMs);
   }
@@ -292,7 +278,7 @@ export class VirtualClock implements Clock {
     if (this.#stopped) return;
     const arrived = this.#runSlice(untilMs);
     this.#anchorAt(arrived ? untilMs : this.#shownMs);
-    this.#arm();
+    this.#rearm();
   }
 
   #runSlice(untilMs: number): boolean {
@@ -307,25 +293,8 @@ export class VirtualClock implements Clock {
   #refuseInsideTimer(deed: string): void {
     if (this.#running) throw new Error(`The clock cannot ${deed} while it runs a timer.`);
   }
-
-  #throwLater(error: unknown): void {
-    this.#wall.tick(() => {
-      throw error;
-    });
-  }
 }
 
-/** Writes a moment as vCenter does: `2026-01-01T00:00:00Z`, `2026-01-01T00:00:04.146Z`. */
-export function isoTime(ms: number): string {
-  const microseconds = Math.round(ms * 1000);
-  const seconds = Math.floor(microseconds / 1_000_000);
-  const fraction = String(microseconds - seconds * 1_000_000)
-    .padStart(6, '0')
-    .replace(/0+$/, '');
-  const date = new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length);
-  return fraction ? `${date}.${fraction}Z` : `${date}Z`;
-}
-
-function toMicrosecond(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
+function raise(error: unknown): never {
+  throw error;
 }

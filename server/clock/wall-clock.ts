@@ -5,6 +5,7 @@
  * The one real implementation is `RealWallClock` in real-time-driver.ts. `ManualWallClock` stands
  * in for it in tests: nothing moves until the test says so.
  */
+import { MANUAL_START_MS } from './moment.ts';
 import { type QueueEntry, type Timer, TimerQueue } from './timer-queue.ts';
 
 export interface WallClock {
@@ -16,9 +17,6 @@ export interface WallClock {
   tick(act: () => void): void;
 }
 
-/** 2026-01-01T00:00:00Z */
-const START_MS = 1_767_225_600_000;
-
 /** A wall clock moved by hand. Starts at 2026-01-01T00:00:00Z unless told. */
 export class ManualWallClock implements WallClock {
   #nowMs: number;
@@ -26,7 +24,7 @@ export class ManualWallClock implements WallClock {
   #ticks: (() => void)[] = [];
   readonly #pending = new TimerQueue();
 
-  constructor(startMs: number = START_MS) {
+  constructor(startMs: number = MANUAL_START_MS) {
     this.#nowMs = startMs;
   }
 

@@ -1,4 +1,5 @@
-import { isoTime, MANUAL_START_MS, parseTimeMode, VirtualClock } from '../../server/clock/clock.ts';
+import { parseTimeMode, VirtualClock } from '../../server/clock/clock.ts';
+import { isoTime, MANUAL_START_MS } from '../../server/clock/moment.ts';
 import { formatTimeMode } from '../../server/clock/time-mode.ts';
 import { ManualWallClock } from '../../server/clock/wall-clock.ts';
 
@@ -158,6 +159,18 @@ describe('VirtualClock in manual mode', () => {
 
     expect(errors).toEqual([wrong]);
     expect(ran).toEqual(['next@2']);
+  });
+
+  it('throws the error of a timer outside of the clock when nobody asked for it', () => {
+    const wall = new ManualWallClock();
+    const clock = new VirtualClock({ mode: MANUAL, wall });
+    clock.after(1, () => {
+      throw new Error('wrong');
+    });
+
+    clock.advance(1);
+
+    expect(() => wall.runTicks()).toThrow('wrong');
   });
 
   it('refuses to be moved, set or switched by a timer', () => {
@@ -337,6 +350,17 @@ describe('VirtualClock in instant mode', () => {
     wall.advance(5);
 
     expect(clock.now() - startMs).toBe(1005);
+  });
+
+  it('brings background timers nearer by what it leapt', () => {
+    const { clock, wall, ran, note } = given('instant');
+    clock.every(20_000, note('sample'));
+    clock.after(15_000, () => {});
+    wall.settle();
+
+    wall.advance(5000);
+
+    expect(ran).toEqual(['sample@20000']);
   });
 
   it('passes a long way in slices, so that other work gets its turn', () => {
