@@ -12,6 +12,7 @@ import type { ManagedMethods } from '../vmodl/generated/managed.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import type { Authorization } from './authorization.ts';
 import type { Events } from './events.ts';
+import type { Migrations } from './migrations/migrations.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -50,6 +51,7 @@ export interface Services {
   readonly authorization: Authorization;
   readonly tasks: Tasks;
   readonly events: Events;
+  readonly migrations: Migrations;
 }
 
 export interface Context extends Services {

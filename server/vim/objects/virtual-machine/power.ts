@@ -9,11 +9,10 @@ import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type { VirtualMachineRuntimeInfo } from '../../../vmodl/generated/data.ts';
 import type { VirtualMachinePowerState } from '../../../vmodl/generated/enums.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { data } from '../../../vmodl/value.ts';
+import { data, member } from '../../../vmodl/value.ts';
 import { admitVm } from '../../facts/admission.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { guestStopped, startGuest } from './guest-state.ts';
-import { suspendFileChanges } from './suspend-file.ts';
 
 export type Vm = Ref<'VirtualMachine'>;
 
@@ -125,7 +124,6 @@ export function suspend(self: Vm, context: Context, name: string): Ref<'Task'> {
             suspendTime: context.clock.iso(),
             bootTime: undefined,
           }),
-          ...suspendFileChanges(self, context, 'write'),
           ...guestStopped(self, context),
           event(context, 'VmSuspendedEvent', self, task.chainId),
         ],
@@ -140,7 +138,6 @@ export function suspend(self: Vm, context: Context, name: string): Ref<'Task'> {
 }
 
 export function poweredOff(self: Vm, context: Context): Change[] {
-  const wasSuspended = context.inventory.read(self, 'runtime').powerState === 'suspended';
   return [
     ...runtimeChanges(self, context, {
       powerState: 'poweredOff',
@@ -149,13 +146,11 @@ export function poweredOff(self: Vm, context: Context): Change[] {
       suspendTime: undefined,
       suspendInterval: 0,
     }),
-    ...(wasSuspended ? suspendFileChanges(self, context, 'delete') : []),
     ...guestStopped(self, context),
   ];
 }
 
 function poweredOn(self: Vm, host: Ref<'HostSystem'>, context: Context): Change[] {
-  const wasSuspended = context.inventory.read(self, 'runtime').powerState === 'suspended';
   return [
     ...runtimeChanges(self, context, {
       host,
@@ -164,7 +159,6 @@ function poweredOn(self: Vm, host: Ref<'HostSystem'>, context: Context): Change[
       suspendTime: undefined,
       cleanPowerOff: false,
     }),
-    ...(wasSuspended ? suspendFileChanges(self, context, 'delete') : []),
   ];
 }
 
@@ -187,6 +181,8 @@ export function demandState(
 ): void {
   const { powerState: existingState, connectionState } = context.inventory.read(self, 'runtime');
   if (connectionState !== 'connected') throw new VimFault('InvalidState');
+  const migration = context.inventory.read(self as Ref, '_migration');
+  if (migration) throw new VimFault('TaskInProgress', { task: member(migration, 'task') });
   if (allowed.includes(existingState)) return;
   throw new VimFault('InvalidPowerState', { requestedState, existingState });
 }

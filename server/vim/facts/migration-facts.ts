@@ -1,0 +1,65 @@
+/**
+ * Everything a migration's checks need to know, and what it costs.
+ */
+import type { HostRuleFacts, MoveFacts, VmRuleFacts } from '../../engines/compatibility/facts.ts';
+import type { OperationKind, ResourceDemand } from '../../engines/vmotion/admission.ts';
+import { operationDemands } from '../../engines/vmotion/admission.ts';
+import { linkRateMbPerSecond } from '../../engines/vmotion/link.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { Kinds } from '../../vmodl/generated/references.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import { isReference } from '../../vmodl/reference.ts';
+import { datacenterOf } from '../place.ts';
+import { hostFacts, hostLoadFacts, vmotionLink } from './host-facts.ts';
+import { poolChain } from './pool-facts.ts';
+import { ruleFacts } from './rule-facts.ts';
+import { vmFacts } from './vm-facts.ts';
+
+export interface Move {
+  readonly vm: Ref<'VirtualMachine'>;
+  readonly source: Ref<'HostSystem'>;
+  readonly destination: Ref<'HostSystem'>;
+  readonly pool: Ref<Kinds['ResourcePool']>;
+}
+
+/** `activeTask`: another task that works on the VM already. */
+export function moveFacts(inventory: Inventory, move: Move, activeTask?: Ref): MoveFacts {
+  const { vm, source, destination, pool } = move;
+  const current = inventory.read(vm, 'resourcePool');
+  const rules: { vmRules: readonly VmRuleFacts[]; hostRules: readonly HostRuleFacts[] } = ruleFacts(
+    inventory,
+    vm,
+    destination,
+  );
+  return {
+    vm: vmFacts(inventory, vm, activeTask),
+    source: hostFacts(inventory, source, vm),
+    destination: hostFacts(inventory, destination, vm),
+    poolChain: current === pool ? undefined : poolChain(inventory, pool, vm),
+    changesDatacenter: datacenterOf(inventory, source) !== datacenterOf(inventory, destination),
+    ...rules,
+  };
+}
+
+export function moveDemands(inventory: Inventory, move: Move): readonly ResourceDemand[] {
+  const running = inventory.read(move.vm, 'runtime').powerState === 'poweredOn';
+  const kind: OperationKind = running ? 'vmotion' : 'provisioning';
+  return operationDemands({
+    kind,
+    hosts: [move.source, move.destination].map((host) => hostLoadFacts(inventory, host)),
+    datastores: running ? datastoresOf(inventory, move.vm) : [],
+  });
+}
+
+/** Links of both hosts, MB/s by host id. */
+export function moveLinks(inventory: Inventory, move: Move): ReadonlyMap<string, number> {
+  return new Map(
+    [move.source, move.destination]
+      .filter((host) => inventory.has(host))
+      .map((host) => [host.value, linkRateMbPerSecond(vmotionLink(inventory, host))]),
+  );
+}
+
+function datastoresOf(inventory: Inventory, vm: Ref<'VirtualMachine'>): string[] {
+  return (inventory.read(vm, 'datastore') ?? []).filter(isReference).map((ref) => ref.value);
+}

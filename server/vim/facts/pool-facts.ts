@@ -1,0 +1,47 @@
+/**
+ * The chain of resource pools above a VM, as admission sees it.
+ */
+import type { PoolResources } from '../../engines/resources/reservations.ts';
+import { reservationNeed } from '../../engines/resources/reservations.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { Kinds } from '../../vmodl/generated/references.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import { vmResources } from './vm-facts.ts';
+
+type Pool = Ref<Kinds['ResourcePool']>;
+type Vm = Ref<'VirtualMachine'>;
+
+const MB = 2 ** 20;
+
+/** From the pool to the root pool. What the VM itself holds reserved on the way is left out. */
+export function poolChain(inventory: Inventory, pool: Pool, vm: Vm): readonly PoolResources[] {
+  const own = runningNeed(inventory, vm);
+  const held = new Set(own ? ancestors(inventory, inventory.read(vm, 'resourcePool')) : []);
+  return ancestors(inventory, pool).map((ref) => {
+    const { cpu, memory } = inventory.read(ref, 'runtime');
+    const config = inventory.read(ref, 'config');
+    const mine = held.has(ref) ? own : undefined;
+    return {
+      ref,
+      unreservedCpuMhz: Number(cpu.unreservedForPool) + (mine?.cpuMhz ?? 0),
+      unreservedMemoryMb: Number(memory.unreservedForPool) / MB + (mine?.memoryMb ?? 0),
+      cpuExpandable: config.cpuAllocation.expandableReservation ?? false,
+      memoryExpandable: config.memoryAllocation.expandableReservation ?? false,
+    };
+  });
+}
+
+function runningNeed(inventory: Inventory, vm: Vm) {
+  const running = inventory.read(vm, 'runtime').powerState === 'poweredOn';
+  return running ? reservationNeed(vmResources(inventory, vm)) : undefined;
+}
+
+function ancestors(inventory: Inventory, pool: Pool | undefined): Pool[] {
+  const chain: Pool[] = [];
+  let at: Ref | undefined = pool;
+  while (at && inventory.has({ ...at, type: 'ResourcePool' })) {
+    chain.push(at as Pool);
+    at = inventory.read(at as Pool, 'parent');
+  }
+  return chain;
+}
