@@ -8,6 +8,7 @@ import { reference } from '../vmodl/reference.ts';
 import type { Value } from '../vmodl/value.ts';
 import { defaultExtensions } from './catalogues/default-extensions.ts';
 import { evaluationLicense } from './catalogues/licenses.ts';
+import { defaultIntervals } from './catalogues/perf-intervals.ts';
 
 interface Installation {
   readonly about: AboutInfo;
@@ -28,6 +29,7 @@ export function managerProperties({
       _installedAt: installedAt,
     },
     LicenseAssignmentManager: { _assignments: [] },
+    PerfMgr: { historicalInterval: defaultIntervals() },
     ExtensionManager: { extensionList: defaultExtensions(installedAt) },
     CustomFieldsManager: { field: [] },
     CustomizationSpecManager: { info: [], _specs: [] },

@@ -105,8 +105,7 @@ const STATS: readonly PerfStatsType[] = ['absolute', 'delta', 'rate'];
 const FAMILY: readonly PerfSummaryType[] = ['none', 'average', 'minimum', 'maximum'];
 const LEVEL_OF_OTHERS = 4;
 
-/** Reads the tables: all counters by key. */
-export function readPerfCounters(): readonly PerfCounter[] {
+function readPerfCounters(): readonly PerfCounter[] {
   const counters = GROUPS.flatMap(([group, label, lines]) =>
     lines
       .trim()
@@ -178,3 +177,6 @@ function oneOf<T extends string>(words: readonly T[], word: string | undefined, 
   if (known === undefined) throw new Error(`a counter's line is unreadable: ${line}`);
   return known;
 }
+
+/** All counters by key. */
+export const PERF_COUNTERS: readonly PerfCounter[] = readPerfCounters();

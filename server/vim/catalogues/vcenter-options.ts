@@ -1,9 +1,10 @@
 /**
  * The settings of a vCenter Server (`VpxSettings`): keys, defaults and what values they take.
  */
+
+import { type Option, readOptions } from '../../inventory/templates/option-lines.ts';
 import { build } from '../../vmodl/build.ts';
 import type { AboutInfo, OptionDef, OptionValue } from '../../vmodl/generated/data.ts';
-import { type Option, readOptions } from './option-lines.ts';
 
 const LINES = `
 VirtualCenter.InstanceName string - | Name of this vCenter Server
@@ -121,14 +122,14 @@ interface Installation {
   readonly hostName: string;
 }
 
-/** The options with their definitions, in the order in which a server lists them: by key. */
-export function vcenterOptionTable(): readonly Option[] {
-  return [...readOptions(LINES)].sort((a, b) => (a.value.key < b.value.key ? -1 : 1));
-}
+/** The options in the order in which a server lists them: by key. */
+const OPTIONS: readonly Option[] = [...readOptions(LINES)].sort((a, b) =>
+  a.value.key < b.value.key ? -1 : 1,
+);
 
-export function vcenterOptionDefinitions(): readonly OptionDef[] {
-  return Object.freeze(vcenterOptionTable().map((option) => option.definition));
-}
+export const VCENTER_OPTION_DEFINITIONS: readonly OptionDef[] = Object.freeze(
+  OPTIONS.map((option) => option.definition),
+);
 
 /** The values of a fresh installation. */
 export function vcenterOptions({ about, hostName }: Installation): readonly OptionValue[] {
@@ -143,7 +144,7 @@ export function vcenterOptions({ about, hostName }: Installation): readonly Opti
     'config.vpxd.sso.groupcheck.uri': `${base}/sso-adminserver/sdk/vsphere.local`,
     'config.vpxd.sso.solutionUser.name': `vpxd-${about.instanceUuid ?? ''}@vsphere.local`,
   };
-  return vcenterOptionTable().map(({ value }) => {
+  return OPTIONS.map(({ value }) => {
     const text = own[value.key];
     return text === undefined ? value : build('OptionValue', { key: value.key, value: text });
   });

@@ -1,7 +1,7 @@
 /**
  * Option definitions written one per line: `key kind default range | summary`, where kind is
  * `string`, `bool`, `int`, `long` or `choice`, range `min..max` for numbers and `a,b,c` for
- * choices, and `-` stands for an empty default. A `!` after the kind marks an option as read-only.
+ * choices, and `-` stands for an empty default; a blank in a default is written `%20`. A `!` after the kind marks an option as read-only.
  */
 import { build } from '../../vmodl/build.ts';
 import type { OptionDef, OptionType, OptionValue } from '../../vmodl/generated/data.ts';
@@ -24,7 +24,7 @@ function readOption(line: string): Option {
   const [key = '', kindText = '', defaultText = '-', range = ''] = head.split(' ');
   const readonly = kindText.endsWith('!');
   const kind = readonly ? kindText.slice(0, -1) : kindText;
-  const text = defaultText === '-' ? '' : defaultText;
+  const text = defaultText === '-' ? '' : defaultText.replaceAll('%20', ' ');
   return {
     definition: build('OptionDef', {
       key,
