@@ -1,0 +1,231 @@
+/**
+ * The SOAP door: `/sdk`. A plain handler for node:http, asked before anything else; what is not its
+ * own it leaves to others.
+ *
+ *     POST /sdk, /sdk/, /sdk/vimService       one call
+ *     GET  /sdk/vimServiceVersions.xml, …     versions, WSDL
+ *     /sdk/vim25/…                            not here: VI JSON
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Conversation, MethodCall } from '../../vim/method.ts';
+import type { Sessions } from '../../vim/sessions.ts';
+import type { Catalog } from '../../vmodl/catalog.ts';
+import { VimFault } from '../../vmodl/fault.ts';
+import { type AnswerOptions, answerPieces, answerPlain, answerText, type Tick } from './answer.ts';
+import { DescriptionFiles, SERVICE_FILE } from './description-files.ts';
+import { encodeFault, encodeRawFault } from './encode-fault.ts';
+import { ResultEncoder } from './encode-result.ts';
+import { Exchange, takesGzip } from './exchange.ts';
+import { readBody } from './request-body.ts';
+import { RequestCache } from './request-cache.ts';
+import { RequestError } from './request-error.ts';
+import { RequestVersions } from './request-version.ts';
+import { sessionOf, setSessionCookie } from './session-cookie.ts';
+
+export type { FetchResult } from './encode-result.ts';
+
+/**
+ * Carries out a call. Returns (or promises) what the method returns, undefined for nothing; for
+ * `Fetch` a FetchResult. Throws VimFault for what is the client's to know.
+ */
+export type Dispatch = (call: MethodCall, conversation: Conversation) => unknown;
+
+export interface SoapLog {
+  error(details: object, message: string): void;
+}
+
+export interface SoapDoorOptions {
+  readonly catalog: Catalog;
+  readonly dispatch: Dispatch;
+  readonly sessions: Pick<Sessions, 'bySecret'>;
+  /** Rank of the newest version served. */
+  readonly rank: number;
+  /** Refuse versions which are not served, instead of answering as the nearest. */
+  readonly strictVersion?: boolean | undefined;
+  readonly bodyLimitBytes?: number | undefined;
+  /** Set cookies for TLS only. */
+  readonly secureCookie: boolean;
+  /** URL of the endpoint, for the WSDL: `https://host/sdk`. */
+  readonly address: () => string;
+  /** `WallClock.tick`. */
+  readonly tick: Tick;
+  readonly log: SoapLog;
+}
+
+export interface SoapDoor {
+  /** False: not my path. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+/** QueryPerf over a full inventory is the largest request seen: some 16 MB. */
+const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
+
+const ROOT = '/sdk';
+const ENDPOINTS: ReadonlySet<string> = new Set([
+  '/sdk',
+  '/sdk/',
+  '/sdk/vimService',
+  '/sdk/vimService/',
+]);
+const VI_JSON = '/sdk/vim25';
+
+export function createSoapDoor(options: SoapDoorOptions): SoapDoor {
+  return new Door(options);
+}
+
+class Door implements SoapDoor {
+  private readonly options: SoapDoorOptions;
+  private readonly requests: RequestCache;
+  private readonly versions: RequestVersions;
+  private readonly results: ResultEncoder;
+  private readonly files: DescriptionFiles;
+  private readonly bodyLimitBytes: number;
+
+  constructor(options: SoapDoorOptions) {
+    const { catalog, rank, address } = options;
+    this.options = options;
+    this.requests = new RequestCache(catalog);
+    this.versions = new RequestVersions(catalog, rank, options.strictVersion ?? false);
+    this.results = new ResultEncoder(catalog);
+    this.files = new DescriptionFiles(catalog, rank, address);
+    this.bodyLimitBytes = options.bodyLimitBytes ?? BODY_LIMIT_BYTES;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): boolean {
+    const url = request.url ?? '';
+    if (!url.startsWith(ROOT)) return false;
+    const question = url.indexOf('?');
+    const path = question < 0 ? url : url.slice(0, question);
+    const isEndpoint = ENDPOINTS.has(path);
+    if (!isEndpoint && (!path.startsWith(`${ROOT}/`) || isViJson(path))) return false;
+    if (hasSeveralHosts(request)) {
+      answerPlain(response, 400, 'One Host header is expected.');
+    } else if (!isEndpoint) {
+      this.describe(request, response, path.slice(`${ROOT}/`.length));
+    } else if (request.method === 'POST') {
+      this.receive(request, response);
+    } else if (question >= 0 && /^wsdl(?:=|&|$)/i.test(url.slice(question + 1))) {
+      this.describe(request, response, SERVICE_FILE);
+    } else {
+      answerNotAllowed(response, 'POST');
+    }
+    return true;
+  }
+
+  private describe(request: IncomingMessage, response: ServerResponse, file: string): void {
+    const text = this.files.read(file);
+    if (text === undefined) {
+      answerPlain(response, 404, 'Not found.');
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      answerNotAllowed(response, 'GET, HEAD');
+    } else {
+      answerText(response, { status: 200, gzip: takesGzip(request) }, text);
+    }
+  }
+
+  private receive(request: IncomingMessage, response: ServerResponse): void {
+    readBody(request, this.bodyLimitBytes, (body, error) => {
+      if (body) {
+        this.serve(new Exchange(request, response), body);
+      } else if (error) {
+        response.setHeader('Connection', 'close');
+        answerPlain(response, error.status, error.text);
+      }
+    });
+  }
+
+  private serve(exchange: Exchange, body: Buffer): void {
+    let { rank } = this.options;
+    try {
+      rank = this.versions.rankOf(exchange.soapAction);
+      const { call, operationId } = this.requests.decode(body, rank);
+      exchange.begin(sessionOf(exchange.cookies, this.options.sessions), operationId);
+      const returned = this.options.dispatch(call, exchange);
+      if (returned instanceof Promise) this.answerLater(exchange, call, returned);
+      else this.answer(exchange, call, returned);
+    } catch (error) {
+      this.fail(exchange, rank, error);
+    }
+  }
+
+  private answerLater(exchange: Exchange, call: MethodCall, promise: Promise<unknown>): void {
+    promise
+      .then((result) => this.answer(exchange, call, result))
+      .catch((error: unknown) => this.fail(exchange, call.rank, error));
+  }
+
+  private answer(exchange: Exchange, call: MethodCall, result: unknown): void {
+    const { response } = exchange;
+    if (response.destroyed) return;
+    const answer = this.results.encode(call, result);
+    const options: AnswerOptions = {
+      status: 200,
+      gzip: exchange.takesGzip,
+      cookie: this.cookieAfter(exchange),
+    };
+    if (typeof answer === 'string') {
+      answerText(response, options, answer);
+      return;
+    }
+    answerPieces(response, options, answer, this.options.tick, (error) => {
+      this.options.log.error({ err: error, method: call.method }, 'An answer broke off.');
+    });
+  }
+
+  private cookieAfter({ session, sessionBefore }: Exchange): string | undefined {
+    if (session === undefined || session === sessionBefore) return undefined;
+    return setSessionCookie(session, this.options.secureCookie);
+  }
+
+  private fail(exchange: Exchange, rank: number, error: unknown): void {
+    if (exchange.response.destroyed) return;
+    const options: AnswerOptions = { status: 500, gzip: exchange.takesGzip };
+    answerText(exchange.response, options, this.faultText(rank, error));
+  }
+
+  private faultText(rank: number, error: unknown): string {
+    if (error instanceof RequestError && !error.invalidRequest) {
+      return encodeRawFault(error.code, error.message);
+    }
+    const version = this.results.encoder.at(rank);
+    if (error instanceof RequestError) {
+      return encodeFault(version, new VimFault('InvalidRequest', {}, error.message));
+    }
+    if (error instanceof VimFault) {
+      try {
+        return encodeFault(version, error);
+      } catch (defect) {
+        this.options.log.error({ err: defect, fault: error.name }, 'A fault cannot be written.');
+      }
+    } else {
+      this.options.log.error({ err: error }, 'A call failed by a defect of the server.');
+    }
+    return encodeFault(version, systemError(error));
+  }
+}
+
+/** A defect of ours, as a client sees it. */
+function systemError(error: unknown): VimFault {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new VimFault('SystemError', { reason }, `A general system error occurred: ${reason}`);
+}
+
+function isViJson(path: string): boolean {
+  return path === VI_JSON || path.startsWith(`${VI_JSON}/`);
+}
+
+/** Node uses the first and ignores the rest, which lets a request pass as one for another host. */
+function hasSeveralHosts(request: IncomingMessage): boolean {
+  const { rawHeaders } = request;
+  let hosts = 0;
+  for (let place = 0; place < rawHeaders.length; place += 2) {
+    const name = rawHeaders[place];
+    if (name?.length === 'host'.length && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1;
+}
+
+function answerNotAllowed(response: ServerResponse, allowed: string): void {
+  response.setHeader('Allow', allowed);
+  answerPlain(response, 405, 'Method not allowed.');
+}
