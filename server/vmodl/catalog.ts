@@ -11,7 +11,6 @@ import type {
   EnumType,
   ManagedType,
   MethodDef,
-  PropertyDef,
   TypeUse,
 } from './definitions.ts';
 import {
@@ -22,6 +21,7 @@ import {
   readTable,
   type Table,
 } from './table-reader.ts';
+import { ManagedEntry, TypeEntry } from './type-entries.ts';
 import { arrayElementName, lowerFirst, PRIMITIVE_ALIASES, PRIMITIVE_TYPES } from './type-names.ts';
 
 export type {
@@ -52,6 +52,7 @@ class TableCatalog implements Catalog {
   private readonly dataTypes = new Map<string, DataType>();
   private readonly enumTypes = new Map<string, EnumType>();
   private readonly managedTypes = new Map<string, ManagedType>();
+  private readonly lineages = new Map<string, ReadonlySet<string>>();
   private readonly typeUses = new Map<string, TypeUse>();
   private methodOwners: ReadonlyMap<string, string> | undefined;
   private readonly methods = new Map<string, MethodDef>();
@@ -121,18 +122,12 @@ class TableCatalog implements Catalog {
   }
 
   isA(name: string, ancestor: string): boolean {
-    for (let each: string | undefined = name; each !== undefined; each = this.baseOf(each)) {
-      if (each === ancestor) return true;
-    }
-    return false;
+    return name === ancestor || this.lineage(name).has(ancestor);
   }
 
   typeAt(name: string, rank: number): string | undefined {
-    for (let each: string | undefined = name; each !== undefined; each = this.baseOf(each)) {
-      const type = this.data(each) ?? this.managed(each) ?? this.enum(each);
-      if (type && type.rank <= rank) return each;
-    }
-    return undefined;
+    const known = (each: string) => (this.entry(each)?.rank ?? rank + 1) <= rank;
+    return known(name) ? name : [...this.lineage(name)].find(known);
   }
 
   typeUse(wireName: string): TypeUse | undefined {
@@ -160,29 +155,37 @@ class TableCatalog implements Catalog {
     return { type: 'ManagedObjectReference', kind: 'reference', array: false, target };
   }
 
-  private baseOf(name: string): string | undefined {
-    return (this.data(name) ?? this.managed(name))?.base;
+  private entry(name: string): DataType | ManagedType | EnumType | undefined {
+    return this.data(name) ?? this.managed(name) ?? this.enum(name);
+  }
+
+  /** A type and its bases, nearest first; kept for types which exist. */
+  private lineage(name: string): ReadonlySet<string> {
+    const known = this.lineages.get(name);
+    if (known) return known;
+    const type = this.data(name) ?? this.managed(name);
+    const made = new Set<string>();
+    if (!type) return made;
+    made.add(name);
+    for (const each of type.base === undefined ? [] : this.lineage(type.base)) made.add(each);
+    this.lineages.set(name, made);
+    return made;
   }
 
   private expandData(name: string, row: string): DataType {
     const head = this.rows.head(name, row);
-    const inherited = head.base === undefined ? [] : (this.data(head.base)?.properties ?? []);
-    return Object.freeze({ name, ...head, ...withInherited(inherited, head.own) });
+    return new TypeEntry(name, head, () => this.data(head.base ?? '')?.properties ?? []);
   }
 
   private expandManaged(name: string, row: Table['managed'][string]): ManagedType {
-    const [cells, methodRows] = row;
+    const [cells, methods] = row;
     const head = this.rows.head(name, cells, DEFAULT_PRIVILEGE);
-    const inherited = head.base === undefined ? [] : (this.managed(head.base)?.properties ?? []);
-    const ownMethods = () => Object.keys(methodRows).flatMap((each) => this.method(each) ?? []);
-    return Object.freeze({
+    return new ManagedEntry(
       name,
-      ...head,
-      ...withInherited(inherited, head.own),
-      get ownMethods() {
-        return ownMethods();
-      },
-    });
+      head,
+      () => this.managed(head.base ?? '')?.properties ?? [],
+      () => Object.keys(methods).flatMap((each) => this.method(each) ?? []),
+    );
   }
 
   private expandEnum(name: string, row: string): EnumType {
@@ -222,16 +225,4 @@ function remember<Row, Made>(
   const fresh = expand(rows[name] as Row);
   made.set(name, fresh);
   return fresh;
-}
-
-function withInherited(inherited: readonly PropertyDef[], own: readonly PropertyDef[]) {
-  const properties = inherited.length === 0 ? own : [...inherited, ...own];
-  let byName: ReadonlyMap<string, PropertyDef> | undefined;
-  return {
-    properties,
-    property(name: string): PropertyDef | undefined {
-      byName ??= new Map(properties.map((each) => [each.name, each]));
-      return byName.get(name);
-    },
-  };
 }

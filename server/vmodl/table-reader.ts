@@ -74,7 +74,8 @@ export interface Head {
   readonly vmodlName: string;
   readonly base: string | undefined;
   readonly rank: number;
-  readonly own: readonly PropertyDef[];
+  /** Reads the properties of the row: the costly part, wanted by few. */
+  readonly readOwn: () => readonly PropertyDef[];
 }
 
 export class RowReader {
@@ -94,7 +95,7 @@ export class RowReader {
       vmodlName: fullName(namespace, name),
       base: base === NONE ? undefined : base,
       rank,
-      own: tokens.map((token) => this.property(token, name, rank, defaultPrivilege)),
+      readOwn: () => tokens.map((token) => this.property(token, name, rank, defaultPrivilege)),
     };
   }
 

@@ -69,8 +69,13 @@ function runValidator(folder: string, answers: readonly Answer[]): string[] {
   return lines.map((line) => {
     const { index, error } = JSON.parse(line) as { index: number; error: string };
     const answer = answers[index];
-    return `${answer?.version}: ${error}\n  in ${answer?.xml.slice(0, EXCERPT_CHARACTERS)}`;
+    return `${answer?.version}: ${error}\n  in ${excerpt(answer?.xml ?? '')}`;
   });
+}
+
+/** The beginning of what is in the body. */
+function excerpt(xml: string): string {
+  return xml.replace(/^[\s\S]*?Body>/, '').slice(0, EXCERPT_CHARACTERS);
 }
 
 function python(): string {
