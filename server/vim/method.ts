@@ -13,8 +13,11 @@ import type { Ref } from '../vmodl/reference.ts';
 import type { Authorization } from './authorization.ts';
 import type { Events } from './events.ts';
 import type { Migrations } from './migrations/migrations.ts';
+import type { Collectors } from './property-collector/collectors.ts';
+import type { EntityIndex } from './search/entity-index.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Tasks } from './tasks.ts';
+import type { Views } from './views/views.ts';
 
 /** A decoded request: which method of which object, with arguments checked against the schema. */
 export interface MethodCall {
@@ -52,6 +55,9 @@ export interface Services {
   readonly tasks: Tasks;
   readonly events: Events;
   readonly migrations: Migrations;
+  readonly collectors: Collectors;
+  readonly views: Views;
+  readonly entityIndex: EntityIndex;
 }
 
 export interface Context extends Services {

@@ -4,11 +4,26 @@
 import type { ObjectSchema } from '../inventory/schema.ts';
 import type { Catalog } from '../vmodl/catalog.ts';
 import type { ObjectType } from './method.ts';
+import { inventoryView } from './objects/inventory-view.ts';
+import { listView } from './objects/list-view.ts';
+import { propertyCollector } from './objects/property-collector.ts';
+import { propertyFilter } from './objects/property-filter.ts';
+import { searchIndex } from './objects/search-index.ts';
+import { view } from './objects/view.ts';
+import { viewManager } from './objects/view-manager.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a list of tables, each typed where it is declared
-type AnyObjectType = ObjectType<any>;
+/** Any declared type; its methods are typed where they are written. */
+type AnyObjectType = Omit<ObjectType, 'methods'> & { readonly methods: object };
 
-export const OBJECT_TYPES: readonly AnyObjectType[] = [];
+export const OBJECT_TYPES: readonly AnyObjectType[] = [
+  inventoryView,
+  listView,
+  propertyCollector,
+  propertyFilter,
+  searchIndex,
+  view,
+  viewManager,
+];
 
 /** What the inventory must know of the types. */
 export function objectSchema(types: readonly AnyObjectType[] = OBJECT_TYPES): ObjectSchema {
@@ -16,7 +31,7 @@ export function objectSchema(types: readonly AnyObjectType[] = OBJECT_TYPES): Ob
     relations: types.flatMap((type) => type.relations ?? []),
     derivations: types.flatMap((type) => type.derivations ?? []),
     lives: types.flatMap((type) => type.lives ?? []),
-    transient: types.filter((type) => type.transient).map((type) => type.type as string),
+    transient: types.filter((type) => type.transient).map((type) => type.type),
   };
 }
 
@@ -48,8 +63,8 @@ export class MethodTables {
     if (!table) {
       table = new Map();
       const lineage = this.#types
-        .filter((declared) => this.#catalog.isA(type, declared.type as string))
-        .sort((a, b) => (this.#catalog.isA(a.type as string, b.type as string) ? 1 : -1));
+        .filter((declared) => this.#catalog.isA(type, declared.type))
+        .sort((a, b) => (this.#catalog.isA(a.type, b.type) ? 1 : -1));
       for (const declared of lineage) {
         for (const [name, handler] of Object.entries(declared.methods)) {
           table.set(name, handler as Handler);
