@@ -68,6 +68,9 @@ const SAME = '=';
 /** Ranks below 2.5 count as 2.5 when the WSDL decides whether a member came later than its owner. */
 const FIRST_WSDL_RANK = 1;
 
+/** Words of a type's row before its properties: vmodl name, base, rank. */
+const HEAD_WORDS = 3;
+
 const PROPERTY = /^([^?!]+)([?!])(~?)(\^?)([^@#]+)(?:@([^#]+))?(?:#(.+))?$/;
 
 export interface Head {
@@ -89,13 +92,17 @@ export class RowReader {
 
   /** The row of a data type, or the first cell of a managed type's. */
   head(name: string, row: string, defaultPrivilege?: string): Head {
-    const [namespace = '', base = NONE, rankText = '0', ...tokens] = row.split(' ');
+    const [namespace = '', base = NONE, rankText = '0'] = row.split(' ', HEAD_WORDS);
     const rank = this.later(this.overlay.typesSince, name, parseRank(rankText));
     return {
       vmodlName: fullName(namespace, name),
       base: base === NONE ? undefined : base,
       rank,
-      readOwn: () => tokens.map((token) => this.property(token, name, rank, defaultPrivilege)),
+      readOwn: () =>
+        row
+          .split(' ')
+          .slice(HEAD_WORDS)
+          .map((token) => this.property(token, name, rank, defaultPrivilege)),
     };
   }
 

@@ -9,8 +9,7 @@ export class TypeEntry implements DataType {
   readonly vmodlName: string;
   readonly base: string | undefined;
   readonly rank: number;
-  /** Let go once read: it holds the words of the row. */
-  #readOwn: (() => readonly PropertyDef[]) | undefined;
+  readonly #readOwn: () => readonly PropertyDef[];
   readonly #inherited: () => readonly PropertyDef[];
   #own: readonly PropertyDef[] | undefined;
   #properties: readonly PropertyDef[] | undefined;
@@ -26,8 +25,7 @@ export class TypeEntry implements DataType {
   }
 
   get own(): readonly PropertyDef[] {
-    this.#own ??= Object.freeze(this.#readOwn?.() ?? []);
-    this.#readOwn = undefined;
+    this.#own ??= Object.freeze(this.#readOwn());
     return this.#own;
   }
 

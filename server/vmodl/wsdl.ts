@@ -2,7 +2,7 @@
  * The vim25 API described for code generators: the WSDL and XML Schema files a vCenter serves under
  * `/sdk/`, rendered from the vocabulary for a given API version, and the list of versions.
  *
- * Rendering a big file takes some ten milliseconds: keep the text, and render at the first request.
+ * Rendering a big file takes a tenth of a second: keep the text, and render at the first request.
  */
 import type { Catalog } from './definitions.ts';
 import { renderOperations } from './wsdl-operations.ts';
