@@ -91,17 +91,20 @@ export class Filter implements SelectionWatcher {
     return true;
   }
 
-  /** Notes that an object was created or destroyed. */
+  /** Notes that an object was created or destroyed; or both, when the server was reset. */
   noteExistence(ref: Ref): boolean {
+    if (this.#told.has(ref.value)) this.#noteAll(ref);
     return this.#selection.noteExistence(ref);
   }
 
   /** Notes that rights changed: everything may show or hide. */
   noteRights(): void {
     this.#selection.noteRights();
-    for (const { ref } of this.#told.values()) {
-      this.#changed.set(ref.value, new Set(this.plan.concerns(ref.type)));
-    }
+    for (const { ref } of this.#told.values()) this.#noteAll(ref);
+  }
+
+  #noteAll(ref: Ref): void {
+    this.#changed.set(ref.value, new Set(this.plan.concerns(ref.type)));
   }
 
   joined(ref: Ref): void {

@@ -40,6 +40,9 @@ export class KeyIndex {
   hear(commit: Commit): void {
     if (!this.#built) return;
     for (const ref of commit.destroyed) this.#dirty.set(ref.value, ref);
+    for (const ref of commit.created) {
+      if (this.#isOfType(ref.type)) this.#dirty.set(ref.value, ref);
+    }
     for (const [ref, properties] of commit.changed) {
       const reads = this.#rule.properties.some((property) => properties.has(property));
       if (reads && this.#isOfType(ref.type)) this.#dirty.set(ref.value, ref);
