@@ -4,11 +4,47 @@
 import type { ObjectSchema } from '../inventory/schema.ts';
 import type { Catalog } from '../vmodl/catalog.ts';
 import type { ObjectType } from './method.ts';
+import { cryptoManagerHost } from './objects/crypto-manager-host.ts';
+import { customFieldsManager } from './objects/custom-fields-manager.ts';
+import { extensibleManagedObject } from './objects/extensible-managed-object.ts';
+import { extensionManager } from './objects/extension-manager.ts';
+import { hostAccessManager } from './objects/host-access-manager.ts';
+import { hostAssignableHardwareManager } from './objects/host-assignable-hardware-manager.ts';
+import { hostAuthenticationManager } from './objects/host-authentication-manager.ts';
+import { hostAutoStartManager } from './objects/host-auto-start-manager.ts';
+import { hostCacheConfigurationManager } from './objects/host-cache-configuration-manager.ts';
+import { hostCertificateManager } from './objects/host-certificate-manager.ts';
+import { hostCpuSchedulerSystem } from './objects/host-cpu-scheduler-system.ts';
+import { hostDatastoreSystem } from './objects/host-datastore-system.ts';
+import { hostDateTimeSystem } from './objects/host-date-time-system.ts';
+import { hostDiagnosticSystem } from './objects/host-diagnostic-system.ts';
+import { hostEsxAgentHostManager } from './objects/host-esx-agent-host-manager.ts';
+import { hostFirewallSystem } from './objects/host-firewall-system.ts';
+import { hostGraphicsManager } from './objects/host-graphics-manager.ts';
+import { hostHealthStatusSystem } from './objects/host-health-status-system.ts';
+import { hostImageConfigManager } from './objects/host-image-config-manager.ts';
+import { hostMemorySystem } from './objects/host-memory-system.ts';
+import { hostNetworkSystem } from './objects/host-network-system.ts';
+import { hostNvdimmSystem } from './objects/host-nvdimm-system.ts';
+import { hostPciPassthruSystem } from './objects/host-pci-passthru-system.ts';
+import { hostPowerSystem } from './objects/host-power-system.ts';
+import { hostServiceSystem } from './objects/host-service-system.ts';
+import { hostSnmpSystem } from './objects/host-snmp-system.ts';
+import { hostStorageSystem } from './objects/host-storage-system.ts';
+import { hostVFlashManager } from './objects/host-vflash-manager.ts';
+import { hostVirtualNicManager } from './objects/host-virtual-nic-manager.ts';
+import { hostVMotionSystem } from './objects/host-vmotion-system.ts';
+import { hostVsanSystem } from './objects/host-vsan-system.ts';
 import { inventoryView } from './objects/inventory-view.ts';
+import { licenseAssignmentManager } from './objects/license-assignment-manager.ts';
+import { licenseManager } from './objects/license-manager.ts';
 import { listView } from './objects/list-view.ts';
+import { optionManager } from './objects/option-manager.ts';
+import { performanceManager } from './objects/performance-manager.ts';
 import { propertyCollector } from './objects/property-collector.ts';
 import { propertyFilter } from './objects/property-filter.ts';
 import { searchIndex } from './objects/search-index.ts';
+import { serviceInstance } from './objects/service-instance.ts';
 import { view } from './objects/view.ts';
 import { viewManager } from './objects/view-manager.ts';
 
@@ -16,11 +52,47 @@ import { viewManager } from './objects/view-manager.ts';
 type AnyObjectType = Omit<ObjectType, 'methods'> & { readonly methods: object };
 
 export const OBJECT_TYPES: readonly AnyObjectType[] = [
+  cryptoManagerHost,
+  customFieldsManager,
+  extensibleManagedObject,
+  extensionManager,
+  hostAccessManager,
+  hostAssignableHardwareManager,
+  hostAuthenticationManager,
+  hostAutoStartManager,
+  hostCacheConfigurationManager,
+  hostCertificateManager,
+  hostCpuSchedulerSystem,
+  hostDatastoreSystem,
+  hostDateTimeSystem,
+  hostDiagnosticSystem,
+  hostEsxAgentHostManager,
+  hostFirewallSystem,
+  hostGraphicsManager,
+  hostHealthStatusSystem,
+  hostImageConfigManager,
+  hostMemorySystem,
+  hostNetworkSystem,
+  hostNvdimmSystem,
+  hostPciPassthruSystem,
+  hostPowerSystem,
+  hostServiceSystem,
+  hostSnmpSystem,
+  hostStorageSystem,
+  hostVFlashManager,
+  hostVirtualNicManager,
+  hostVMotionSystem,
+  hostVsanSystem,
   inventoryView,
+  licenseAssignmentManager,
+  licenseManager,
   listView,
+  optionManager,
+  performanceManager,
   propertyCollector,
   propertyFilter,
   searchIndex,
+  serviceInstance,
   view,
   viewManager,
 ];

@@ -117,6 +117,21 @@ function text(key: string, value: unknown): KeyAnyValue {
   return build('KeyAnyValue', { key, value });
 }
 
+/** What the server answers for a key it cannot read: no fault, but a licence with a diagnosis. */
+export function undecodable(licenseKey: string): LicenseManagerLicenseInfo {
+  return build('LicenseManagerLicenseInfo', {
+    licenseKey,
+    editionKey: '',
+    name: '',
+    total: 0,
+    costUnit: '',
+    properties: [
+      text('lc_operation', 'decode'),
+      text('diagnostic', 'License is not valid for this product'),
+    ],
+  });
+}
+
 /** A number of a licence's properties: xsd:int for hours and minutes of the evaluation. */
 export function numberProperty(key: string, value: number): KeyAnyValue {
   return build('KeyAnyValue', { key, value: box('long', value) });
