@@ -1,0 +1,172 @@
+/**
+ * From flags to the options of a server: checks each value, reads the files they name.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
+import { parseTimeMode, type TimeMode } from '../clock/time-mode.ts';
+import {
+  type AuthMode,
+  type Certificate,
+  DEFAULT_API_VERSION,
+  DEFAULT_PASSWORD,
+  isLoopback,
+  type ListenAddress,
+  type ServerOptions,
+} from '../config.ts';
+import type { Durability } from '../inventory/persistence/store.ts';
+import { createLogger, LOG_LEVELS, type Logger } from '../log.ts';
+import type { ServerFlags } from './server-flags.ts';
+import { type Terminal, UsageError } from './terminal.ts';
+
+const PORT_MAX = 65_535;
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/** Throws UsageError with one line that names the flag. */
+export async function readServerOptions(
+  flags: ServerFlags,
+  terminal: Pick<Terminal, 'wall' | 'err'>,
+): Promise<ServerOptions> {
+  const listen = readListen(flags.listen);
+  const auth = oneOf<AuthMode>('--auth', flags.auth ?? 'strict', ['strict', 'any']);
+  const beyondLoopback = !isLoopback(listen.host);
+  if (beyondLoopback && flags.password === undefined && flags.auth !== 'any') {
+    throw new UsageError(
+      `${flags.listen} can be reached from other machines: choose a --password (or --auth any)`,
+    );
+  }
+  return {
+    listen,
+    seed: flags.seed,
+    seedText: isSeedFile(flags.seed) ? await readText('--seed', flags.seed) : undefined,
+    time: readTime(flags.time),
+    apiVersion: await readApiVersion(flags.apiVersion),
+    user: flags.user,
+    password: flags.password ?? DEFAULT_PASSWORD,
+    auth,
+    tls: await readTls(flags, listen, terminal.wall.nowMs()),
+    dataDir: flags.data,
+    durability: readDurability(flags),
+    controlToken:
+      flags.controlToken ?? (beyondLoopback ? randomBytes(16).toString('hex') : undefined),
+    allowedHosts: (flags.allowHost ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+    log: readLogger(flags.log, terminal),
+  };
+}
+
+/** `host:port`, `:port` (every address), `port`, `[::1]:port`. */
+export function readListen(text: string): ListenAddress {
+  const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (!match || port > PORT_MAX) {
+    throw new UsageError(`--listen wants host:port, for example 127.0.0.1:8989, not "${text}"`);
+  }
+  const named = match[1] ?? match[2];
+  if (named === undefined) return { host: '127.0.0.1', port };
+  return { host: named === '' ? '::' : named, port };
+}
+
+/** Names and addresses a certificate for that listener must hold. */
+export function certificateHosts(listen: ListenAddress): readonly string[] {
+  const own = WILDCARDS.has(listen.host)
+    ? Object.values(networkInterfaces()).flatMap(
+        (each) => each?.map(({ address }) => address) ?? [],
+      )
+    : [listen.host];
+  const names = [...own, 'localhost', hostname(), '127.0.0.1', '::1'];
+  // A name certificates have no room for would make the whole certificate unreadable.
+  return [...new Set(names)].filter((name) => isIP(name) !== 0 || /^[\w.-]{1,64}$/.test(name));
+}
+
+export function readTime(text: string): TimeMode {
+  const mode = parseTimeMode(text);
+  if (mode) return mode;
+  throw new UsageError(
+    `--time wants instant, realtime, manual or a rate such as 60x, not "${text}"`,
+  );
+}
+
+/** Accepts the beginning of a release (`8.0`, `7.0.3`) and gives the newest that begins so. */
+export async function readApiVersion(text: string): Promise<string> {
+  if (text === DEFAULT_API_VERSION) return text;
+  const { loadCatalog } = await import('../vmodl/catalog.ts');
+  const { versions } = loadCatalog();
+  const release = versions.includes(text)
+    ? text
+    : versions.findLast((version) => version.startsWith(`${text}.`));
+  if (release !== undefined) return release;
+  throw new UsageError(
+    `--api-version: there is no release "${text}"; known are ${versions.join(', ')}`,
+  );
+}
+
+function readDurability({ data, durability }: ServerFlags): Durability {
+  const mode = durability ?? (data === undefined ? 'memory' : 'durable');
+  const known = oneOf<Durability>('--durability', mode, ['memory', 'relaxed', 'durable']);
+  if (known !== 'memory' && data === undefined) {
+    throw new UsageError(`--durability ${known} wants a directory: --data DIR`);
+  }
+  return known;
+}
+
+async function readTls(
+  flags: ServerFlags,
+  listen: ListenAddress,
+  nowMs: number,
+): Promise<false | Certificate> {
+  if (!flags.tls) return false;
+  const { checkCertificate, selfSignedCertificate } = await import('../tls.ts');
+  if (flags.cert === undefined && flags.key === undefined) {
+    return selfSignedCertificate(certificateHosts(listen), nowMs);
+  }
+  if (flags.cert === undefined || flags.key === undefined) {
+    throw new UsageError('--cert and --key go together');
+  }
+  const certificate = {
+    cert: await readText('--cert', flags.cert),
+    key: await readText('--key', flags.key),
+  };
+  try {
+    checkCertificate(certificate);
+  } catch (error) {
+    throw new UsageError(`--cert ${flags.cert}: ${(error as Error).message}`);
+  }
+  return certificate;
+}
+
+function readLogger(level: string, terminal: Pick<Terminal, 'err'>): Logger {
+  const known = oneOf('--log', level, LOG_LEVELS);
+  return createLogger(known, { write: (line) => terminal.err(line) });
+}
+
+function isSeedFile(seed: string): boolean {
+  return /[/\\]|\.(ya?ml|json)$/i.test(seed);
+}
+
+async function readText(flag: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${flag}: ${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a directory',
+  };
+  return reasons[code ?? ''] ?? String((error as Error).message);
+}
+
+function oneOf<T extends string>(flag: string, text: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  throw new UsageError(`${flag} wants one of ${choices.join(', ')}, not "${text}"`);
+}
