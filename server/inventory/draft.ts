@@ -71,6 +71,8 @@ export class Draft {
   }
 
   #destroy(ref: Ref): void {
+    // A cascade of this very transaction may have come first, when a journal is replayed for one.
+    if (this.states.has(ref.value) && !this.exists(ref.value)) return;
     if (!this.exists(ref.value)) throw new Error(`${ref.value} does not exist`);
     this.states.set(ref.value, { ref, stored: undefined });
     for (const [relation, sources] of this.#entries.get(ref.value)?.sources ?? []) {

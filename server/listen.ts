@@ -1,0 +1,59 @@
+/**
+ * The HTTP(S) listener beneath all doors: limits, connections, and their end.
+ */
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { ListenAddress, ServerOptions } from './config.ts';
+import { HTTP_LIMITS } from './wire/http-limits.ts';
+
+/** A door answers a request or says that it is not its own. */
+export interface Door {
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** Ends the listener and every connection. */
+  close(): Promise<void>;
+}
+
+/** Listens; asks the doors in order, and answers 404 where none is right. Rejects as `listen` fails. */
+export async function listen(
+  { listen: address, tls }: Pick<ServerOptions, 'listen' | 'tls'>,
+  doors: readonly Door[],
+): Promise<Listener> {
+  const answer: RequestListener = (request, response) => {
+    if (doors.some((door) => door.handle(request, response))) return;
+    response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+    response.end('Not Found\n');
+  };
+  const server = tls
+    ? createHttpsServer({ ...HTTP_LIMITS.server, ...tls }, answer)
+    : createHttpServer(HTTP_LIMITS.server, answer);
+  server.maxHeadersCount = HTTP_LIMITS.maxHeadersCount;
+  server.maxConnections = HTTP_LIMITS.maxConnections;
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+  const port = await bind(server, address);
+  return { port, close: () => close(server) };
+}
+
+function bind(server: Server, { host, port }: ListenAddress): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: 1024 }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
