@@ -38,6 +38,8 @@ export interface Conversation {
   readonly remoteAddress: string;
   readonly userAgent: string;
   readonly operationId?: string | undefined;
+  /** Who a SAML token in the request's header names, once the door has read it: `LoginByToken`. */
+  readonly tokenUserName?: string | undefined;
   /** Aborted when the client hung up. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -4,10 +4,14 @@
 import type { ObjectSchema } from '../inventory/schema.ts';
 import type { Catalog } from '../vmodl/catalog.ts';
 import type { ObjectType } from './method.ts';
+import { authorizationManager } from './objects/authorization-manager.ts';
 import { cryptoManagerHost } from './objects/crypto-manager-host.ts';
 import { customFieldsManager } from './objects/custom-fields-manager.ts';
+import { eventHistoryCollector } from './objects/event-history-collector.ts';
+import { eventManager } from './objects/event-manager.ts';
 import { extensibleManagedObject } from './objects/extensible-managed-object.ts';
 import { extensionManager } from './objects/extension-manager.ts';
+import { historyCollector } from './objects/history-collector.ts';
 import { hostAccessManager } from './objects/host-access-manager.ts';
 import { hostAssignableHardwareManager } from './objects/host-assignable-hardware-manager.ts';
 import { hostAuthenticationManager } from './objects/host-authentication-manager.ts';
@@ -45,6 +49,11 @@ import { propertyCollector } from './objects/property-collector.ts';
 import { propertyFilter } from './objects/property-filter.ts';
 import { searchIndex } from './objects/search-index.ts';
 import { serviceInstance } from './objects/service-instance.ts';
+import { sessionManager } from './objects/session-manager.ts';
+import { task } from './objects/task.ts';
+import { taskHistoryCollector } from './objects/task-history-collector.ts';
+import { taskManager } from './objects/task-manager.ts';
+import { userDirectory } from './objects/user-directory.ts';
 import { view } from './objects/view.ts';
 import { viewManager } from './objects/view-manager.ts';
 
@@ -52,10 +61,14 @@ import { viewManager } from './objects/view-manager.ts';
 type AnyObjectType = Omit<ObjectType, 'methods'> & { readonly methods: object };
 
 export const OBJECT_TYPES: readonly AnyObjectType[] = [
+  authorizationManager,
   cryptoManagerHost,
   customFieldsManager,
+  eventHistoryCollector,
+  eventManager,
   extensibleManagedObject,
   extensionManager,
+  historyCollector,
   hostAccessManager,
   hostAssignableHardwareManager,
   hostAuthenticationManager,
@@ -93,8 +106,13 @@ export const OBJECT_TYPES: readonly AnyObjectType[] = [
   propertyFilter,
   searchIndex,
   serviceInstance,
-  view,
+  sessionManager,
+  taskHistoryCollector,
+  taskManager,
+  task,
+  userDirectory,
   viewManager,
+  view,
 ];
 
 /** What the inventory must know of the types. */

@@ -2,7 +2,13 @@
  * What tasks are called: the label of a task's descriptionId, as TaskManager.description lists it and
  * as TaskEvents say it.
  */
+import { build } from '../vmodl/build.ts';
 import type { Catalog, MethodDef } from '../vmodl/catalog.ts';
+import type {
+  ElementDescription,
+  TaskDescription,
+  TypeDescription,
+} from '../vmodl/generated/data.ts';
 import { inWords } from './words.ts';
 
 /** Labels where vCenter's wording is not simply the method's name. */
@@ -84,4 +90,45 @@ export function descriptionIdOf(catalog: Catalog, method: MethodDef, onType: str
   const owner = method.owner === 'ManagedEntity' ? onType : method.owner;
   const vmodlName = catalog.managed(owner)?.vmodlName ?? owner;
   return `${vmodlName.replace(/^vim\./, '')}.${method.vmodlName}`;
+}
+
+/** Is it the descriptionId of a task this server may start? */
+export function isTaskId(catalog: Catalog, descriptionId: string): boolean {
+  return taskIds(catalog).has(descriptionId);
+}
+
+/** `TaskManager.description` */
+export function taskDescription(catalog: Catalog): TaskDescription {
+  const element = (key: string, label: string): ElementDescription =>
+    build('ElementDescription', { key, label, summary: label });
+  const reason = (key: string, label: string): TypeDescription =>
+    build('TypeDescription', { key, label, summary: label });
+  return build('TaskDescription', {
+    methodInfo: [...taskIds(catalog)].map((id) => element(id, taskLabel(id))),
+    state: [
+      element('queued', 'Queued'),
+      element('running', 'Running'),
+      element('success', 'Completed'),
+      element('error', 'Failed'),
+    ],
+    reason: [
+      reason('TaskReasonSystem', 'Started by the server'),
+      reason('TaskReasonUser', 'Started by a user'),
+      reason('TaskReasonAlarm', 'Started by an alarm'),
+      reason('TaskReasonSchedule', 'Started by a scheduled task'),
+    ],
+  });
+}
+
+/** Every method may stand behind a task; what every entity can do, under each kind of entity. */
+function taskIds(catalog: Catalog): ReadonlySet<string> {
+  const entities = catalog.managedNames().filter((name) => catalog.isA(name, 'ManagedEntity'));
+  const ids = new Set(SYSTEM_TASK_IDS);
+  for (const name of catalog.methodNames()) {
+    const method = catalog.method(name);
+    if (!method) continue;
+    const types = method.owner === 'ManagedEntity' ? entities : [method.owner];
+    for (const type of types) ids.add(descriptionIdOf(catalog, method, type));
+  }
+  return ids;
 }
