@@ -157,7 +157,7 @@ function declaredIn(
     const isDefault = key === '@xmlns';
     if (!isDefault && key['@xmlns'.length] !== ':') continue;
     const prefix = isDefault ? '' : key.slice('@xmlns:'.length);
-    const uri = decodeReferences(written[key] ?? '');
+    const uri = decodeReferences(written[key] ?? '').trim();
     if (!isDefault && (uri === '' || prefix === '' || prefix.includes(':') || prefix === 'xmlns')) {
       throw new XmlError(`Illegal namespace declaration of prefix '${prefix}'`, index);
     }
