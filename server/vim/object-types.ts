@@ -4,9 +4,14 @@
 import type { ObjectSchema } from '../inventory/schema.ts';
 import type { Catalog } from '../vmodl/catalog.ts';
 import type { ObjectType } from './method.ts';
+import { alarm } from './objects/alarm.ts';
+import { alarmManager } from './objects/alarm-manager.ts';
 import { authorizationManager } from './objects/authorization-manager.ts';
 import { cryptoManagerHost } from './objects/crypto-manager-host.ts';
 import { customFieldsManager } from './objects/custom-fields-manager.ts';
+import { customizationSpecManager } from './objects/customization-spec-manager.ts';
+import { diagnosticManager } from './objects/diagnostic-manager.ts';
+import { distributedVirtualSwitchManager } from './objects/distributed-virtual-switch-manager.ts';
 import { eventHistoryCollector } from './objects/event-history-collector.ts';
 import { eventManager } from './objects/event-manager.ts';
 import { extensibleManagedObject } from './objects/extensible-managed-object.ts';
@@ -47,6 +52,7 @@ import { optionManager } from './objects/option-manager.ts';
 import { performanceManager } from './objects/performance-manager.ts';
 import { propertyCollector } from './objects/property-collector.ts';
 import { propertyFilter } from './objects/property-filter.ts';
+import { scheduledTaskManager } from './objects/scheduled-task-manager.ts';
 import { searchIndex } from './objects/search-index.ts';
 import { serviceInstance } from './objects/service-instance.ts';
 import { sessionManager } from './objects/session-manager.ts';
@@ -61,9 +67,14 @@ import { viewManager } from './objects/view-manager.ts';
 type AnyObjectType = Omit<ObjectType, 'methods'> & { readonly methods: object };
 
 export const OBJECT_TYPES: readonly AnyObjectType[] = [
+  alarm,
+  alarmManager,
   authorizationManager,
   cryptoManagerHost,
   customFieldsManager,
+  customizationSpecManager,
+  diagnosticManager,
+  distributedVirtualSwitchManager,
   eventHistoryCollector,
   eventManager,
   extensibleManagedObject,
@@ -104,15 +115,16 @@ export const OBJECT_TYPES: readonly AnyObjectType[] = [
   performanceManager,
   propertyCollector,
   propertyFilter,
+  scheduledTaskManager,
   searchIndex,
   serviceInstance,
   sessionManager,
+  task,
   taskHistoryCollector,
   taskManager,
-  task,
   userDirectory,
-  viewManager,
   view,
+  viewManager,
 ];
 
 /** What the inventory must know of the types. */

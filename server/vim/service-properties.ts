@@ -32,7 +32,7 @@ export function managerProperties({
     PerfMgr: { historicalInterval: defaultIntervals() },
     ExtensionManager: { extensionList: defaultExtensions(installedAt) },
     CustomFieldsManager: { field: [] },
-    CustomizationSpecManager: { info: [], _specs: [] },
+    CustomizationSpecManager: { _specs: [] },
     ScheduledTaskManager: { scheduledTask: [] },
     CryptoManager: { enabled: true, kmipServers: [] },
     SnmpSystem: snmpProperties(),
