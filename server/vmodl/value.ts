@@ -95,7 +95,8 @@ export function deepEqual(left: unknown, right: unknown): boolean {
  */
 export function reuse<T>(previous: unknown, next: T): T {
   if (previous === next || !isContainer(previous) || !isContainer(next)) return next;
-  if (Array.isArray(previous) !== Array.isArray(next)) return next;
+  if (Array.isArray(previous) && Array.isArray(next)) return reuseItems(previous, next) as T;
+  if (Array.isArray(previous) || Array.isArray(next)) return next;
   const before = previous as Record<string, unknown>;
   const names = Object.keys(next);
   let same = names.length === Object.keys(before).length;
@@ -105,12 +106,27 @@ export function reuse<T>(previous: unknown, next: T): T {
     const kept = Object.hasOwn(before, name) ? reuse(before[name], item) : item;
     if (kept !== before[name]) same = false;
     if (kept !== item) {
-      copy ??= (Array.isArray(next) ? [...next] : { ...next }) as Record<string, unknown>;
+      copy ??= { ...next } as Record<string, unknown>;
       copy[name] = kept;
     }
   }
   if (same) return previous as T;
   return copy ? (Object.freeze(copy) as T) : next;
+}
+
+function reuseItems(before: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
+  let same = before.length === next.length;
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < next.length; index++) {
+    const kept = reuse(before[index], next[index]);
+    if (kept !== before[index]) same = false;
+    if (kept !== next[index]) {
+      copy ??= [...next];
+      copy[index] = kept;
+    }
+  }
+  if (same) return before;
+  return copy ? Object.freeze(copy) : next;
 }
 
 function isContainer(value: unknown): value is object {

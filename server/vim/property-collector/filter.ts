@@ -21,6 +21,7 @@ import type { Caller } from './caller.ts';
 import { Differences } from './differences.ts';
 import type { FilterPlan } from './filter-plan.ts';
 import { ContentReader } from './object-content.ts';
+import { Pending } from './pending.ts';
 import { Selection, type SelectionWatcher } from './selection.ts';
 import { hasHolder, type TypedPath, toAny, valueAt } from './typed-path.ts';
 
@@ -58,9 +59,10 @@ export class Filter implements SelectionWatcher {
   readonly #selection: Selection;
   readonly #told = new Map<string, Told>();
   readonly #toldMissing = new Set<string>();
-  readonly #entered: Map<string, Ref>;
-  readonly #left = new Map<string, Ref>();
-  readonly #changed = new Map<string, Set<string>>();
+  readonly #entered = new Pending<Ref>();
+  readonly #left = new Pending<Ref>();
+  /** Properties that may have changed of what was told. */
+  readonly #changed = new Pending<Set<string>>();
   #reader: ContentReader;
   /** An update made to know whether there is one more. */
   #ahead: ObjectUpdate | undefined;
@@ -75,7 +77,6 @@ export class Filter implements SelectionWatcher {
     this.#partialUpdates = parts.partialUpdates;
     this.#differences = new Differences(parts.catalog, parts.plan.rank);
     this.#reader = new ContentReader(parts.inventory, parts.caller);
-    this.#entered = new Map();
     this.#selection = new Selection(parts.inventory, parts.plan, parts.caller, this);
     const [missing] = this.#selection.missing;
     if (missing && !parts.plan.reportMissing) throw notFound(parts.catalog, missing);
@@ -168,26 +169,20 @@ export class Filter implements SelectionWatcher {
   }
 
   #nextLeave(): ObjectUpdate | undefined {
-    for (const [id, obj] of this.#left) {
-      this.#left.delete(id);
-      this.#told.delete(id);
-      this.#changed.delete(id);
-      return { _typeName: 'ObjectUpdate', kind: 'leave', obj };
-    }
-    return undefined;
+    const [id, obj] = this.#left.shift() ?? [];
+    if (id === undefined || !obj) return undefined;
+    this.#told.delete(id);
+    this.#changed.delete(id);
+    return { _typeName: 'ObjectUpdate', kind: 'leave', obj };
   }
 
   #nextEnter(): ObjectUpdate | undefined {
-    for (const [id, obj] of this.#entered) {
-      this.#entered.delete(id);
-      const news: News = { changeSet: [], missingSet: [] };
-      const values = (this.plan.pathsOf(obj.type) ?? []).map((path) =>
-        this.#enter(obj, path, news),
-      );
-      this.#told.set(id, { ref: obj, values });
-      return objectUpdate('enter', obj, news);
-    }
-    return undefined;
+    const [id, obj] = this.#entered.shift() ?? [];
+    if (id === undefined || !obj) return undefined;
+    const news: News = { changeSet: [], missingSet: [] };
+    const values = (this.plan.pathsOf(obj.type) ?? []).map((path) => this.#enter(obj, path, news));
+    this.#told.set(id, { ref: obj, values });
+    return objectUpdate('enter', obj, news);
   }
 
   /** Tells of a path for the first time; returns what is to be remembered. */
@@ -203,19 +198,24 @@ export class Filter implements SelectionWatcher {
   }
 
   #nextModify(): ObjectUpdate | undefined {
-    for (const [id, properties] of this.#changed) {
-      this.#changed.delete(id);
+    for (let next = this.#changed.shift(); next; next = this.#changed.shift()) {
+      const [id, properties] = next;
       const told = this.#told.get(id);
-      if (!told) continue;
-      const news: News = { changeSet: [], missingSet: [] };
-      const paths = this.plan.pathsOf(told.ref.type) ?? [];
-      for (const [index, path] of paths.entries()) {
-        if (properties.has(path.property)) this.#modify(told, index, path, news);
-      }
-      const { changeSet, missingSet } = news;
-      if (changeSet.length + missingSet.length > 0) return objectUpdate('modify', told.ref, news);
+      const update = told && this.#compare(told, properties);
+      if (update) return update;
     }
     return undefined;
+  }
+
+  /** The update for an object of which some properties may have changed; undefined when none did. */
+  #compare(told: Told, properties: ReadonlySet<string>): ObjectUpdate | undefined {
+    const news: News = { changeSet: [], missingSet: [] };
+    const paths = this.plan.pathsOf(told.ref.type) ?? [];
+    for (const [index, path] of paths.entries()) {
+      if (properties.has(path.property)) this.#modify(told, index, path, news);
+    }
+    const isNews = news.changeSet.length + news.missingSet.length > 0;
+    return isNews ? objectUpdate('modify', told.ref, news) : undefined;
   }
 
   #modify({ ref, values }: Told, index: number, path: TypedPath, news: News): void {

@@ -12,12 +12,6 @@ import type { Caller } from './caller.ts';
 import type { FilterPlan, Traversal } from './filter-plan.ts';
 import { valueAt } from './typed-path.ts';
 
-interface Member {
-  readonly ref: Ref;
-  /** How many steps and starts lead here. */
-  count: number;
-}
-
 interface Visit {
   readonly ref: Ref;
   /** The value found, by identity. */
@@ -41,7 +35,9 @@ export class Selection {
   readonly #plan: FilterPlan;
   readonly #caller: Caller;
   readonly #watcher: SelectionWatcher | undefined;
-  #members = new Map<string, Member>();
+  #members = new Map<string, Ref>();
+  /** How many further ways lead to a member, where there are any. */
+  #furtherWays = new Map<string, number>();
   #visits: Map<string, Visit>[] = [];
   #unrestricted = false;
   readonly #dirty = new Set<Visit>();
@@ -54,12 +50,12 @@ export class Selection {
     this.#caller = caller;
     this.#watcher = watcher;
     this.#walkAll();
-    if (watcher) for (const { ref } of this.#members.values()) watcher.joined(ref);
+    if (watcher) for (const ref of this.#members.values()) watcher.joined(ref);
   }
 
   /** The selected objects, in order of the walk. */
   members(): Ref[] {
-    return Array.from(this.#members.values(), (member) => member.ref);
+    return [...this.#members.values()];
   }
 
   /** Notes that a property of an object changed. Does a step of the walk read it there? */
@@ -110,6 +106,7 @@ export class Selection {
 
   #walkAll(): void {
     this.#members = new Map();
+    this.#furtherWays = new Map();
     this.#visits = this.#plan.traversals.map(() => new Map());
     this.#unrestricted = this.#caller.unrestricted;
     const missing: Ref[] = [];
@@ -130,10 +127,10 @@ export class Selection {
   #walkAnew(): void {
     const before = this.#members;
     this.#walkAll();
-    for (const [id, { ref }] of before) {
+    for (const [id, ref] of before) {
       if (!this.#members.has(id)) this.#watcher?.parted(ref);
     }
-    for (const [id, { ref }] of this.#members) {
+    for (const [id, ref] of this.#members) {
       if (!before.has(id)) this.#watcher?.joined(ref);
     }
   }
@@ -168,23 +165,18 @@ export class Selection {
       if (visits?.get(visit.ref.value) !== visit) continue;
       const now = this.#look(traversal, visit.ref);
       visits.set(visit.ref.value, now);
-      if (now.value === visit.value) return true;
-      return this.#follow(traversal, visit.targets, now.targets);
+      return now.value === visit.value || this.#follow(traversal, visit.targets, now.targets);
     }
     return true;
   }
 
   #follow(traversal: Traversal, before: readonly Ref[], after: readonly Ref[]): boolean {
-    const old = new Set(before.map((ref) => ref.value));
-    const now = new Set(after.map((ref) => ref.value));
-    const lost = before.filter((ref) => !now.has(ref.value));
+    const { lost, gained } = compareLists(before, after);
     if (lost.length > 0 && traversal.next.length > 0) return false;
     if (!traversal.skip) for (const ref of lost) this.#unreach(ref);
     const work: [Traversal, Ref][] = [];
     const joined = (ref: Ref) => this.#watcher?.joined(ref);
-    for (const ref of after) {
-      if (!old.has(ref.value)) this.#arrive(traversal, ref, work, joined);
-    }
+    for (const ref of gained) this.#arrive(traversal, ref, work, joined);
     this.#walk(work, joined);
     return true;
   }
@@ -202,15 +194,17 @@ export class Selection {
     return { ref, value, targets: this.#targets(value) };
   }
 
+  /** The objects that the references in a value lead to, each once. */
   #targets(value: unknown): readonly Ref[] {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     const targets: Ref[] = [];
-    const seen = items.length > 1 ? new Set<string>() : undefined;
+    // Only what is kept up to date has to know how often an object is reached.
+    const seen = this.#watcher && items.length > 1 ? new Set<string>() : undefined;
     for (const item of items) {
-      if (!isReference(item) || seen?.has(item.value)) continue;
-      const ref = this.#inventory.find(item.value);
-      if (!ref || (!this.#unrestricted && !this.#caller.sees(ref))) continue;
-      seen?.add(item.value);
+      const ref = isReference(item) ? this.#inventory.find(item.value) : undefined;
+      if (!ref || seen?.has(ref.value)) continue;
+      if (!this.#unrestricted && !this.#caller.sees(ref)) continue;
+      seen?.add(ref.value);
       targets.push(ref);
     }
     return targets;
@@ -223,22 +217,49 @@ export class Selection {
 
   /** Counts one way to an object. Is it the first? Objects nothing is reported of are not counted. */
   #reach(ref: Ref): boolean {
-    const known = this.#members.get(ref.value);
-    if (known) {
-      known.count += 1;
+    const { value: id, type } = ref;
+    if (this.#members.has(id)) {
+      this.#furtherWays.set(id, (this.#furtherWays.get(id) ?? 0) + 1);
       return false;
     }
-    if (!this.#plan.pathsOf(ref.type)) return false;
-    this.#members.set(ref.value, { ref, count: 1 });
+    if (!this.#plan.pathsOf(type)) return false;
+    this.#members.set(id, ref);
     return true;
   }
 
   #unreach(ref: Ref): void {
-    const known = this.#members.get(ref.value);
-    if (!known) return;
-    known.count -= 1;
-    if (known.count > 0) return;
-    this.#members.delete(ref.value);
-    this.#watcher?.parted(ref);
+    const further = this.#furtherWays.get(ref.value);
+    if (further === undefined) {
+      if (this.#members.delete(ref.value)) this.#watcher?.parted(ref);
+    } else if (further > 1) {
+      this.#furtherWays.set(ref.value, further - 1);
+    } else {
+      this.#furtherWays.delete(ref.value);
+    }
   }
+}
+
+/** What a list lost and gained; what both begin and end with alike costs next to nothing. */
+function compareLists(
+  before: readonly Ref[],
+  after: readonly Ref[],
+): { readonly lost: readonly Ref[]; readonly gained: readonly Ref[] } {
+  let start = 0;
+  while (start < before.length && before[start]?.value === after[start]?.value) start += 1;
+  let [oldEnd, newEnd] = [before.length, after.length];
+  while (
+    oldEnd > start &&
+    newEnd > start &&
+    before[oldEnd - 1]?.value === after[newEnd - 1]?.value
+  ) {
+    oldEnd -= 1;
+    newEnd -= 1;
+  }
+  const [gone, come] = [before.slice(start, oldEnd), after.slice(start, newEnd)];
+  const old = new Set(gone.map((ref) => ref.value));
+  const now = new Set(come.map((ref) => ref.value));
+  return {
+    lost: gone.filter((ref) => !now.has(ref.value)),
+    gained: come.filter((ref) => !old.has(ref.value)),
+  };
 }
