@@ -1,0 +1,6 @@
+# Alarms and the health a vCenter shows.
+. "$(dirname "$0")/_check.sh"
+
+govc alarms >/dev/null
+holds 'definitions' 'Host' "$(govc alarm.info)"
+equal 'health' green "$(property /DC0/host/DC0_C0 overallStatus)"

@@ -1,0 +1,10 @@
+# The history of events: by entity, by type, and as it grows.
+. "$(dirname "$0")/_check.sh"
+
+govc vm.power -off DC0_H0_VM0 >/dev/null
+events=$(govc events -n 100 /DC0/vm/DC0_H0_VM0)
+holds 'power off' 'DC0_H0_VM0 .*is powered off' "$events"
+holds 'by type' 'powered off' "$(govc events -type VmPoweredOffEvent)"
+if grep -q 'powered on' <<<"$(govc events -type VmPoweredOffEvent)"; then fail 'another type came along'; fi
+govc events -json -n 5 | grep -q '"key"' || fail 'events -json'
+holds 'sessions' 'logged in' "$(govc events -n 100 /)"

@@ -1,0 +1,16 @@
+# Changes of a VM's configuration.
+. "$(dirname "$0")/_check.sh"
+
+vm=/DC0/vm/DC0_H0_VM0
+govc vm.power -off $vm >/dev/null
+govc vm.change -vm $vm -c 4 -m 2048 -annotation 'of the shop' -e shop.tier=front
+equal 'processors' 4 "$(property $vm config.hardware.numCPU)"
+equal 'memory' 2048 "$(property $vm config.hardware.memoryMB)"
+equal 'summary follows' 2048 "$(property $vm summary.config.memorySizeMB)"
+equal 'note' 'of the shop' "$(property $vm config.annotation)"
+holds 'extra configuration' 'shop\.tier: +front' "$(govc vm.info -e $vm)"
+
+govc vm.rename -vm $vm shop
+equal 'name' shop "$(property /DC0/vm/shop name)"
+refused 'not found' govc object.collect -s $vm name
+refused 'already exists' govc vm.rename -vm /DC0/vm/shop DC0_H0_VM1

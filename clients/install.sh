@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Puts the real clients, at pinned versions, into clients/.tools/ (ignored by git). What is there
+# already stays. Each client stands for itself: one that cannot be had does not hinder the others,
+# and makes only its own cases skip. With CI=true a missing client is a failure.
+#
+#   bash clients/install.sh            all of them
+#   bash clients/install.sh govc       some of them: govc pyvmomi pyvmomi-6.7.1 lxml
+#
+# Needs: Go for govc; Python 3 with venv for the others; apt-get and dpkg for pyvmomi 6.7.1.
+# No root, nothing outside clients/.tools/ but the caches of Go and pip.
+set -uo pipefail
+cd "$(dirname "$0")"
+tools=$PWD/.tools
+mkdir -p "$tools"
+
+# The newest govc to be had as a package of its module: later tags come without it through the proxy.
+GOVC_VERSION=v0.46.3
+PYVMOMI_VERSION=9.1.1.0
+# What Debian's 6.7.1 runs on; it has no upper bounds of its own.
+OLD_PYVMOMI_VERSION=6.7.1-4
+SIX_VERSION=1.17.0
+REQUESTS_VERSION=2.32.5
+LXML_VERSION=6.0.2
+
+need() { # the programs an installation needs
+  local program
+  for program in "$@"; do
+    command -v "$program" >/dev/null || {
+      echo "needs $program, which is not here" >&2
+      return 1
+    }
+  done
+}
+
+fresh_venv() { # an empty virtual environment in the place of what was there
+  need python3 && rm -rf "$1" && python3 -m venv "$1"
+}
+
+install_govc() {
+  need go && GOBIN="$tools/bin" go install "github.com/vmware/govmomi/govc@$GOVC_VERSION" &&
+    "$tools/bin/govc" version
+}
+
+install_pyvmomi() {
+  local venv=$tools/pyvmomi-$PYVMOMI_VERSION
+  fresh_venv "$venv" && "$venv/bin/pip" install --quiet "pyvmomi==$PYVMOMI_VERSION" &&
+    "$venv/bin/python" -c 'import pyVim.connect'
+}
+
+# Debian's package is unpacked, not installed; a virtual environment holds what it imports.
+install_old_pyvmomi() {
+  local venv=$tools/pyvmomi-6.7.1 download
+  need apt-get dpkg && fresh_venv "$venv" || return 1
+  download=$(mktemp -d)
+  (cd "$download" && apt-get -qq download "python3-pyvmomi=$OLD_PYVMOMI_VERSION" &&
+    dpkg -x python3-pyvmomi_*.deb unpacked) 2>&1 | grep -v 'unsandboxed as root'
+  cp -r "$download"/unpacked/usr/lib/python3/dist-packages/pyV* \
+    "$("$venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')"
+  rm -rf "$download"
+  "$venv/bin/pip" install --quiet "six==$SIX_VERSION" "requests==$REQUESTS_VERSION" &&
+    "$venv/bin/python" -W ignore -c 'import pyVim.connect'
+}
+
+install_lxml() {
+  local venv=$tools/lxml-$LXML_VERSION
+  fresh_venv "$venv" && "$venv/bin/pip" install --quiet "lxml==$LXML_VERSION" &&
+    "$venv/bin/python" -c 'import lxml.etree'
+}
+
+missing=0
+install() { # name, version, how: does nothing when that version is there
+  local name=$1 version=$2 how=$3 stamp
+  [ "${#wanted[@]}" -eq 0 ] || [[ " ${wanted[*]} " == *" $name "* ]] || return 0
+  stamp=$tools/$name.version
+  [ "$(cat "$stamp" 2>/dev/null)" = "$version" ] && return 0
+  echo "installing $name $version"
+  rm -f "$stamp"
+  if "$how" >"$tools/$name.log" 2>&1; then
+    echo "$version" >"$stamp"
+  else
+    missing=$((missing + 1))
+    echo "$name could not be installed, its cases will be skipped:" >&2
+    tail -n 5 "$tools/$name.log" | sed 's/^/    /' >&2
+  fi
+}
+
+wanted=("$@")
+install govc "$GOVC_VERSION" install_govc
+install pyvmomi "$PYVMOMI_VERSION" install_pyvmomi
+install pyvmomi-6.7.1 "$OLD_PYVMOMI_VERSION" install_old_pyvmomi
+install lxml "$LXML_VERSION" install_lxml
+
+[ "$missing" -eq 0 ] || [ "${CI:-}" != true ]
