@@ -396,9 +396,9 @@ describe('encoding faults', () => {
   });
 
   it('names the nearest ancestor a client knows', () => {
-    expect(encodeFault(at('4.0'), new VimFault('VmMonitorIncompatibleForFaultTolerance'))).toContain(
-      '<VimFaultFault xmlns="urn:vim25" xsi:type="VimFault">',
-    );
+    expect(
+      encodeFault(at('4.0'), new VimFault('VmMonitorIncompatibleForFaultTolerance')),
+    ).toContain('<VimFaultFault xmlns="urn:vim25" xsi:type="VimFault">');
   });
 });
 
