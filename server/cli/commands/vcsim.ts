@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { RunningServer } from '../../config.ts';
+import { packageVersion } from '../../package-version.ts';
 import { announce, withdrawReadyFile, writeEnvironment } from '../announce.ts';
 import { type GoArguments, goFlagHelp, parseGoFlags } from '../go-flags.ts';
 import { flagsFromEnvironment, SERVE_DEFAULTS, type ServerFlags } from '../server-flags.ts';
@@ -10,7 +11,6 @@ import { start, stop } from '../start.ts';
 import { type Cli, FAILED, OK, type Terminal, UsageError } from '../terminal.ts';
 import { countsOf, REFUSED, VCSIM_FLAGS, WITHOUT_EFFECT } from '../vcsim-flags.ts';
 import { untilAskedToEnd } from './serve.ts';
-import { packageVersion } from './version.ts';
 
 const COUNTS = [
   'dc',

@@ -1,6 +1,6 @@
 /** `vcmock version`: what runs here, for bug reports. */
-import { readFile } from 'node:fs/promises';
 import { DEFAULT_API_VERSION } from '../../config.ts';
+import { packageVersion } from '../../package-version.ts';
 import { type Cli, OK } from '../terminal.ts';
 
 export async function version({ terminal }: Cli): Promise<number> {
@@ -15,11 +15,4 @@ export async function version({ terminal }: Cli): Promise<number> {
     ].join('\n'),
   );
   return OK;
-}
-
-export async function packageVersion(): Promise<string> {
-  // From server/cli/commands or dist/cli/commands, the package's folder is three up.
-  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { version: string };
-  return version;
 }
