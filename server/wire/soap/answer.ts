@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
-import { constants, createGzip, gzip } from 'node:zlib';
+import { createGzip, gzip } from 'node:zlib';
 
 /** Runs what it is given once pending I/O has been served; `WallClock.tick`. */
 export type Tick = (act: () => void) => void;
@@ -16,9 +16,10 @@ export interface AnswerOptions {
   readonly cookie?: string | undefined;
 }
 
-/** Shorter answers travel as they are: packing costs more than it saves. */
+/** Shorter answers travel as they are: packing 16 KB takes as long as sending them at 1 Gbit/s. */
 const GZIP_FROM_BYTES = 16_384;
-const GZIP_LEVEL = constants.Z_BEST_SPEED;
+/** Measured on inventories: as fast as level 1, a third smaller; level 6 takes twice as long. */
+const GZIP_LEVEL = 3;
 /** Characters encoded and written between two looks at other clients. */
 const PIECE_LENGTH = 131_072;
 

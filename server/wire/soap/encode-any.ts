@@ -30,7 +30,7 @@ export interface KnownTypes {
   knownType(type: string): string;
   referenceType(type: string): string;
   enumTexts(type: string, optional: boolean): (value: unknown) => string | undefined;
-  body(type: string): Write;
+  keptBody(type: string): Write;
   element(name: string, use: TypeUse, optional?: boolean): Write;
 }
 
@@ -113,7 +113,7 @@ export class AnyWriters {
     const shown = this.version.knownType(type);
     const open = `<${name} xsi:type="${shown}">`;
     const close = `</${name}>`;
-    const body = this.version.body(shown);
+    const body = this.version.keptBody(shown);
     return (value) => open + body(value) + close;
   }
 

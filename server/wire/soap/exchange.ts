@@ -16,11 +16,13 @@ export class Exchange implements Conversation {
   sessionBefore: Session | undefined;
   operationId: string | undefined;
   private readonly request: IncomingMessage;
+  private readonly packForNeighbours: boolean;
   private controller: AbortController | undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  constructor(request: IncomingMessage, response: ServerResponse, packForNeighbours: boolean) {
     this.request = request;
     this.response = response;
+    this.packForNeighbours = packForNeighbours;
   }
 
   begin(session: Session | undefined, operationId: string | undefined): void {
@@ -38,7 +40,7 @@ export class Exchange implements Conversation {
   }
 
   get takesGzip(): boolean {
-    return takesGzip(this.request);
+    return takesGzip(this.request, this.packForNeighbours);
   }
 
   get remoteAddress(): string {
@@ -62,7 +64,12 @@ export class Exchange implements Conversation {
   }
 }
 
-export function takesGzip(request: IncomingMessage): boolean {
+/**
+ * Does the client take gzip, and is it worth packing for? On one machine bytes are cheaper than the
+ * time both sides would spend.
+ */
+export function takesGzip(request: IncomingMessage, packForNeighbours: boolean): boolean {
   const accepted = request.headers['accept-encoding'];
-  return accepted !== undefined && GZIP.test(accepted.toString());
+  if (accepted === undefined || !GZIP.test(accepted.toString())) return false;
+  return packForNeighbours || request.socket.remoteAddress !== request.socket.localAddress;
 }

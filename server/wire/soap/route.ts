@@ -43,6 +43,8 @@ export interface SoapDoorOptions {
   /** Refuse versions which are not served, instead of answering as the nearest. */
   readonly strictVersion?: boolean | undefined;
   readonly bodyLimitBytes?: number | undefined;
+  /** Compress also for clients on this very machine. */
+  readonly packForNeighbours?: boolean | undefined;
   /** Set cookies for TLS only. */
   readonly secureCookie: boolean;
   /** URL of the endpoint, for the WSDL: `https://host/sdk`. */
@@ -80,6 +82,7 @@ class Door implements SoapDoor {
   private readonly results: ResultEncoder;
   private readonly files: DescriptionFiles;
   private readonly bodyLimitBytes: number;
+  private readonly packForNeighbours: boolean;
 
   constructor(options: SoapDoorOptions) {
     const { catalog, rank, address } = options;
@@ -88,6 +91,7 @@ class Door implements SoapDoor {
     this.versions = new RequestVersions(catalog, rank, options.strictVersion ?? false);
     this.results = new ResultEncoder(catalog);
     this.files = new DescriptionFiles(catalog, rank, address);
+    this.packForNeighbours = options.packForNeighbours ?? false;
     this.bodyLimitBytes = options.bodyLimitBytes ?? BODY_LIMIT_BYTES;
   }
 
@@ -119,14 +123,14 @@ class Door implements SoapDoor {
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       answerNotAllowed(response, 'GET, HEAD');
     } else {
-      answerText(response, { status: 200, gzip: takesGzip(request) }, text);
+      answerText(response, { status: 200, gzip: takesGzip(request, this.packForNeighbours) }, text);
     }
   }
 
   private receive(request: IncomingMessage, response: ServerResponse): void {
     readBody(request, this.bodyLimitBytes, (body, error) => {
       if (body) {
-        this.serve(new Exchange(request, response), body);
+        this.serve(new Exchange(request, response, this.packForNeighbours), body);
       } else if (error) {
         response.setHeader('Connection', 'close');
         answerPlain(response, error.status, error.text);

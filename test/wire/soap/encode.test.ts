@@ -373,6 +373,30 @@ describe('encoding for an older version', () => {
   });
 });
 
+describe('encoding a value again', () => {
+  it('gives the same text each time, and each version its own', () => {
+    const about = data('AboutInfo', { name: 'n'.repeat(300), patchLevel: '1' });
+    const old = any(about, '6.7');
+    const current = any(about);
+
+    for (let time = 0; time < 4; time++) {
+      expect(any(about, '6.7')).toBe(old);
+      expect(any(about)).toBe(current);
+    }
+    expect(current).not.toBe(old);
+  });
+
+  it('does not remember values which may change', () => {
+    const about = { _typeName: 'AboutInfo', name: 'n'.repeat(300) };
+
+    any(about);
+    any(about);
+    about.name = 'm'.repeat(300);
+
+    expect(any(about)).toContain('mmm');
+  });
+});
+
 describe('encoding faults', () => {
   it('writes what vCenter writes for a failed login, byte for byte', () => {
     const written = encodeFault(at(), new VimFault('InvalidLogin'));

@@ -28,7 +28,7 @@ const LIMIT = 200_000;
 let door: TestDoor;
 
 beforeAll(async () => {
-  door = await new TestDoor({ bodyLimitBytes: LIMIT }).open();
+  door = await new TestDoor({ bodyLimitBytes: LIMIT, packForNeighbours: true }).open();
 });
 
 afterAll(() => door.close());
@@ -489,6 +489,20 @@ describe('answers', () => {
     expect(gunzipSync(packed.bytes).toString()).toBe(plain.text);
     expect(refused.headers['content-encoding']).toBeUndefined();
     expect(short.headers['content-encoding']).toBeUndefined();
+  });
+
+  it('travel as they are on one machine, where packing only costs', async () => {
+    const near = await new TestDoor().open();
+    near.dispatch = () =>
+      data('ServiceContent', { about: data('AboutInfo', { name: 'n'.repeat(100_000) }) });
+
+    const reply = await near.ask({
+      headers: { 'Accept-Encoding': 'gzip', SOAPAction: 'vim25' },
+      body: call('RetrieveServiceContent', 'ServiceInstance', 's'),
+    });
+    await near.close();
+
+    expect(reply.headers['content-encoding']).toBeUndefined();
   });
 
   it.each([['gzip'], ['identity']])('of many objects come in pieces, as %s', async (encoding) => {
