@@ -8,9 +8,15 @@ import { ManualWallClock } from '../../server/clock/wall-clock.ts';
 import { assign, type Change, create } from '../../server/inventory/change.ts';
 import { Inventory } from '../../server/inventory/inventory.ts';
 import type { Derivation, Live, Relation } from '../../server/inventory/schema.ts';
-import type { Authorization } from '../../server/vim/authorization.ts';
-import type { Context, Conversation, Services } from '../../server/vim/method.ts';
-import { type Handler, MethodTables, objectSchema } from '../../server/vim/object-types.ts';
+import {
+  type AuthorizationData,
+  DEFAULT_AUTHORIZATION,
+  READ_ONLY_ROLE,
+} from '../../server/vim/authorization-data.ts';
+import { createDispatch, type Dispatch } from '../../server/vim/dispatch.ts';
+import { EventHistory } from '../../server/vim/event-history.ts';
+import type { Context, Conversation, MethodCall, Services } from '../../server/vim/method.ts';
+import { MethodTables, objectSchema } from '../../server/vim/object-types.ts';
 import { inventoryView } from '../../server/vim/objects/inventory-view.ts';
 import { listView } from '../../server/vim/objects/list-view.ts';
 import { propertyCollector } from '../../server/vim/objects/property-collector.ts';
@@ -19,12 +25,17 @@ import { searchIndex } from '../../server/vim/objects/search-index.ts';
 import { view } from '../../server/vim/objects/view.ts';
 import { viewManager } from '../../server/vim/objects/view-manager.ts';
 import { Collectors } from '../../server/vim/property-collector/collectors.ts';
+import { RoleBasedAuthorization } from '../../server/vim/role-based-authorization.ts';
 import { EntityIndex } from '../../server/vim/search/entity-index.ts';
-import type { Session, Sessions } from '../../server/vim/sessions.ts';
+import { SessionTable } from '../../server/vim/session-table.ts';
+import type { Session } from '../../server/vim/sessions.ts';
 import { Views } from '../../server/vim/views/views.ts';
+import { build } from '../../server/vmodl/build.ts';
 import { type Catalog, loadCatalog } from '../../server/vmodl/catalog.ts';
 import { type Ref, reference } from '../../server/vmodl/reference.ts';
 import { type DataObject, data } from '../../server/vmodl/value.ts';
+
+const catalog = loadCatalog();
 
 const TYPES = [
   inventoryView,
@@ -74,6 +85,9 @@ const QUICK_STATS: Live = {
     }),
 };
 
+export const ADMINISTRATOR = 'VSPHERE.LOCAL\\Administrator';
+/** May read everything, unless a test forbids it. */
+export const READER = 'VSPHERE.LOCAL\\Reader';
 export const ROOT = reference('Folder', 'group-d1');
 export const COLLECTOR = reference('PropertyCollector', 'propertyCollector');
 export const VIEW_MANAGER = reference('ViewManager', 'ViewManager');
@@ -192,63 +206,17 @@ function hostProperties(number: number, parent: Ref) {
   };
 }
 
-/** Sessions by number, with what the collectors and views ask of them. */
-class NumberedSessions implements Pick<Sessions, 'onEnd' | 'ownedId' | 'ownerKey'> {
-  readonly #ends: ((session: Session) => void)[] = [];
-  #count = 0;
-  #owned = 0;
-
-  open(userName: string): Session {
-    this.#count += 1;
-    const key = `52000000-0000-0000-0000-00000000000${this.#count}`;
-    return {
-      key,
-      secret: 'secret',
-      userName,
-      fullName: userName,
-      loginTimeMs: 0,
-      locale: 'en',
-      ipAddress: '127.0.0.1',
-      userAgent: 'test',
-      extensionSession: false,
-      lastActiveMs: 0,
-      callCount: 0,
-    };
-  }
-
-  end(session: Session): void {
-    for (const act of this.#ends) act(session);
-  }
-
-  onEnd(act: (session: Session) => void): void {
-    this.#ends.push(act);
-  }
-
-  ownedId(session: Session): string {
-    this.#owned += 1;
-    return `session[${session.key}]52dddddd-0000-0000-0000-${String(this.#owned).padStart(12, '0')}`;
-  }
-
-  ownerKey(ref: Ref): string | undefined {
-    return /^session\[([^\]]*)\]/.exec(ref.value)?.[1];
-  }
-}
-
-/** The administrator may do everything; what others are denied a test says itself. */
-export class TestAuthorization implements Pick<Authorization, 'holds' | 'holdsEverything'> {
-  /** `user privilege id` */
-  readonly denied = new Set<string>();
-  asked = 0;
-
-  holds(userName: string, privilege: string, object: Ref): boolean {
-    this.asked += 1;
-    return !this.denied.has(`${userName} ${privilege} ${object.value}`);
-  }
-
-  holdsEverything(userName: string): boolean {
-    return userName === 'administrator';
-  }
-}
+const READER_DATA: AuthorizationData = {
+  ...DEFAULT_AUTHORIZATION,
+  users: [
+    ...DEFAULT_AUTHORIZATION.users,
+    { name: 'Reader', domain: 'vsphere.local', password: 'VMware1!' },
+  ],
+  permissions: [
+    ...DEFAULT_AUTHORIZATION.permissions,
+    { principal: READER, roleId: READ_ONLY_ROLE, propagate: true },
+  ],
+};
 
 export interface CallOptions {
   readonly session?: Session | undefined;
@@ -257,21 +225,23 @@ export interface CallOptions {
 }
 
 export class WatchedWorld {
-  readonly catalog: Catalog = sharedCatalog();
+  readonly catalog: Catalog = catalog;
   readonly wall = new ManualWallClock();
   readonly clock = new VirtualClock({ mode: { kind: 'manual' }, wall: this.wall });
   readonly inventory: Inventory;
-  readonly sessions = new NumberedSessions();
-  readonly authorization = new TestAuthorization();
+  readonly sessions: SessionTable;
+  readonly authorization: RoleBasedAuthorization;
   readonly services: Services;
+  /** The administrator's. */
   readonly session: Session;
-  readonly #tables: MethodTables;
+  readonly #dispatch: Dispatch;
 
   constructor(vmCount = 3) {
     const schema = objectSchema(TYPES);
+    const { clock, wall } = this;
     this.inventory = new Inventory({
-      catalog: this.catalog,
-      clock: this.clock,
+      catalog,
+      clock,
       schema: {
         ...schema,
         relations: [...schema.relations, ...RELATIONS],
@@ -279,57 +249,66 @@ export class WatchedWorld {
         lives: [...schema.lives, QUICK_STATS],
       },
     });
-    const { catalog, wall, clock, inventory } = this;
-    const parts = { catalog, wall, clock, inventory, random: new SeededRandom('test') };
-    const known = { ...parts, sessions: this.sessions, authorization: this.authorization };
-    const base = known as unknown as Services;
-    this.services = {
-      ...base,
-      collectors: new Collectors(base),
-      views: new Views(base),
-      entityIndex: new EntityIndex(base),
-    };
-    this.#tables = new MethodTables(catalog, TYPES);
-    this.session = this.sessions.open('administrator');
+    const { inventory } = this;
     inventory.apply(buildings(vmCount));
-  }
-
-  /** Calls a method as a door would, with its arguments frozen in the shape of VI JSON. */
-  call(self: Ref, method: string, args: object = {}, options: CallOptions = {}): unknown {
-    const ref = this.inventory.demand(self);
-    const handler: Handler | undefined = this.#tables.handler(ref.type, method);
-    if (!handler) throw new Error(`${ref.type} has no ${method}`);
-    return handler(ref, args, this.context(self, method, options));
-  }
-
-  context(ref: Ref, method: string, options: CallOptions = {}): Context {
-    const session = 'session' in options ? options.session : this.session;
-    const rank = options.rank ?? this.catalog.newestRank;
-    const conversation: Conversation = {
-      session,
-      remoteAddress: '127.0.0.1',
-      userAgent: 'test',
-      signal: options.signal,
+    const random = new SeededRandom('watched');
+    const events = new EventHistory({ catalog, inventory, clock });
+    this.authorization = new RoleBasedAuthorization({ catalog, inventory, data: READER_DATA });
+    const { authorization } = this;
+    this.sessions = new SessionTable({ inventory, clock, random, authorization, events });
+    const { sessions } = this;
+    const known = { catalog, inventory, clock, wall, random, sessions, authorization, events };
+    const collectors = new Collectors(known);
+    const views = new Views(known);
+    const entityIndex = new EntityIndex(known);
+    // Nothing here starts a task.
+    this.services = { ...known, collectors, views, entityIndex } as unknown as Services;
+    const tables = new MethodTables(catalog, TYPES);
+    const onError = (error: unknown) => {
+      throw error;
     };
-    return {
-      ...this.services,
-      call: { ref, method, args: {}, rank },
-      conversation,
-      session,
-    } as Context;
+    this.#dispatch = createDispatch({ services: this.services, tables, onError });
+    this.session = this.open();
+  }
+
+  /** A session more. */
+  open(userName = ADMINISTRATOR): Session {
+    return this.sessions.admit(userName, { ipAddress: '127.0.0.1', userAgent: 'test' });
+  }
+
+  /** Gives the reader a role on an object and below. */
+  permit(entity: Ref, roleId: number): void {
+    const principal = READER;
+    const permission = build('Permission', { principal, group: false, roleId, propagate: true });
+    this.inventory.apply([this.authorization.permissionsChange(entity, [permission])]);
+  }
+
+  /** Calls a method as a door does; as the administrator unless told. */
+  call(ref: Ref, method: string, args: object = {}, options: CallOptions = {}): unknown {
+    const call = this.#callTo(ref, method, args, options);
+    return this.#dispatch(call, this.#conversation(options));
+  }
+
+  /** A context as a method gets it. */
+  context(ref: Ref, options: CallOptions = {}): Context {
+    const conversation = this.#conversation(options);
+    const call = this.#callTo(ref, 'Fetch', {}, options);
+    return { ...this.services, call, conversation, session: conversation.session } as Context;
+  }
+
+  #callTo(ref: Ref, method: string, args: object, options: CallOptions): MethodCall {
+    return { ref, method, args: { ...args }, rank: options.rank ?? catalog.newestRank };
+  }
+
+  #conversation(options: CallOptions): Conversation {
+    const session = 'session' in options ? options.session : this.session;
+    const { signal } = options;
+    return { session, remoteAddress: '127.0.0.1', userAgent: 'test', signal };
   }
 
   assign(ref: Ref, path: string, value: Parameters<typeof assign>[2]): void {
     this.inventory.apply([assign(ref, path, value)]);
   }
-}
-
-let catalog: Catalog | undefined;
-
-/** Reading the vocabulary takes some milliseconds; it never changes. */
-function sharedCatalog(): Catalog {
-  catalog ??= loadCatalog();
-  return catalog;
 }
 
 // Filter specs, as clients write them.

@@ -5,6 +5,7 @@
 import { follow, parsePath, rewrite } from '../../server/inventory/property-path.ts';
 import type {
   ObjectContent,
+  ObjectUpdate,
   PropertyChange,
   UpdateSet,
 } from '../../server/vmodl/generated/data.ts';

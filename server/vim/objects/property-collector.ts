@@ -23,12 +23,12 @@ const PATIENCE_MAX_MS = 30 * 60_000;
 /** Longest timer there is, some 24 days: clients that mean "for ever" ask for more. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
-/** Filters show on their collector and end with it. */
+/** A collector shows its filters. */
 const FILTERS: Relation = {
   from: 'PropertyFilter',
   property: '_collector',
   inverse: ['PropertyCollector', 'filter'],
-  onDestroy: 'cascade',
+  onDestroy: 'ignore',
 };
 
 export const propertyCollector = objectType({

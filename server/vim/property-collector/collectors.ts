@@ -6,7 +6,7 @@
  * they do.
  */
 import type { WallClock } from '../../clock/wall-clock.ts';
-import { type Change, type Commit, create, destroy } from '../../inventory/change.ts';
+import { type Commit, create, destroy } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
 import type { PropertyFilterSpec } from '../../vmodl/generated/data.ts';
@@ -42,6 +42,8 @@ interface Watch {
 
 /** Properties whose change means that rights changed. */
 const RIGHTS: readonly string[] = ['permission', 'roleList'];
+/** Properties by which objects inherit rights. */
+const INHERITANCE: readonly string[] = ['parent', 'resourcePool'];
 
 export class Collectors {
   readonly retrievals: Retrievals;
@@ -78,8 +80,10 @@ export class Collectors {
   }
 
   /** Ends a collector with its filters; calls that wait on it end with RequestCanceled. */
-  destroy(self: Ref): void {
-    this.#services.inventory.apply([destroy(self)]);
+  destroy(self: Ref<'PropertyCollector'>): void {
+    const { inventory } = this.#services;
+    const filters = inventory.read(self, 'filter') ?? [];
+    inventory.apply([...filters, self].map((ref) => destroy(ref)));
   }
 
   /** Throws what a spec that makes no sense deserves; then nothing was made. */
@@ -113,23 +117,18 @@ export class Collectors {
     for (const [ref, properties] of commit.changed) {
       const interest = this.#interestIn(ref.type);
       for (const property of properties) {
-        for (const { filter, collector } of interest.get(property) ?? []) {
-          if (filter.noteChange(ref, property)) concerned.add(collector);
-        }
+        const note = (filter: Filter) => filter.noteChange(ref, property);
+        noteEach(interest.get(property) ?? [], note, concerned);
       }
     }
-    const noteAll = (note: (filter: Filter) => boolean) => {
-      for (const { filter, collector } of this.#watches.values()) {
-        if (note(filter)) concerned.add(collector);
-      }
-    };
-    for (const ref of commit.destroyed) noteAll((filter) => filter.noteExistence(ref));
-    for (const ref of commit.created) noteAll((filter) => filter.noteExistence(ref));
-    if (changesRights(commit)) {
-      noteAll((filter) => {
-        filter.noteRights();
-        return true;
-      });
+    const all = [...this.#watches.values()];
+    for (const ref of [...commit.destroyed, ...commit.created]) {
+      noteEach(all, (filter) => filter.noteExistence(ref), concerned);
+    }
+    if (touches(commit, RIGHTS)) {
+      noteEach(all, (filter) => filter.noteRights(), concerned);
+    } else if (touches(commit, INHERITANCE)) {
+      noteEach(all, (filter) => filter.noteInheritance(), concerned);
     }
     for (const collector of concerned) collector.ring();
   }
@@ -163,19 +162,14 @@ export class Collectors {
     }
   }
 
+  /** Waits end here; the objects of the session go with it. */
   #endSession(session: Session): void {
-    const { inventory, sessions } = this.#services;
     for (const [key, collector] of this.#collectors) {
       if (!key.startsWith(`${session.key}/`)) continue;
       collector.cancel();
       this.#collectors.delete(key);
     }
     this.retrievals.forget(session);
-    const isOwn = (ref: Ref) => sessions.ownerKey(ref) === session.key;
-    const collectors = inventory.ofType('PropertyCollector').filter(isOwn);
-    const filters = inventory.ofType('PropertyFilter').filter(isOwn);
-    const changes: Change[] = [...filters, ...collectors].map((ref) => destroy(ref));
-    if (changes.length > 0) inventory.apply(changes);
   }
 }
 
@@ -191,9 +185,20 @@ function enter(interest: Map<string, Set<Watch>>, watch: Watch, type: string): v
   }
 }
 
-function changesRights(commit: Commit): boolean {
-  for (const properties of commit.changed.values()) {
-    if (RIGHTS.some((name) => properties.has(name))) return true;
+/** Tells filters of something; gathers the collectors of those it concerns. */
+function noteEach(
+  watches: Iterable<Watch>,
+  note: (filter: Filter) => boolean,
+  concerned: Set<Collector>,
+): void {
+  for (const { filter, collector } of watches) if (note(filter)) concerned.add(collector);
+}
+
+/** Did one of these properties change of an object which was there before? */
+function touches(commit: Commit, names: readonly string[]): boolean {
+  const created = new Set(commit.created);
+  for (const [ref, properties] of commit.changed) {
+    if (names.some((name) => properties.has(name)) && !created.has(ref)) return true;
   }
   return false;
 }

@@ -99,9 +99,15 @@ export class Filter implements SelectionWatcher {
   }
 
   /** Notes that rights changed: everything may show or hide. */
-  noteRights(): void {
+  noteRights(): boolean {
     this.#selection.noteRights();
     for (const { ref } of this.#told.values()) this.#noteAll(ref);
+    return true;
+  }
+
+  /** Notes that objects moved, and inherit other rights now. Does it matter to this caller? */
+  noteInheritance(): boolean {
+    return !this.#caller.unrestricted && this.noteRights();
   }
 
   #noteAll(ref: Ref): void {

@@ -1,7 +1,7 @@
 /**
  * All views of the server: made for a session, gone with it, kept in step with the inventory.
  */
-import { assign, type Commit, create, destroy } from '../../inventory/change.ts';
+import { assign, type Commit, create } from '../../inventory/change.ts';
 import type { Inventory, Mark } from '../../inventory/inventory.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
 import type { Ref } from '../../vmodl/reference.ts';
@@ -34,7 +34,6 @@ export class Views {
     this.#services = services;
     this.containment = new Containment(services);
     services.inventory.extend((commit, mark) => this.#hear(commit, mark));
-    services.sessions.onEnd((session) => this.#endSession(session));
   }
 
   create<T extends string>(session: Session, view: NewView<T>): Ref<T> {
@@ -66,11 +65,5 @@ export class Views {
     if (moved.length === 0 && commit.destroyed.length === 0) return;
     const moves = { moved, commit };
     for (const [view, members] of this.#views) if (members.hear(moves)) mark(view, '_members');
-  }
-
-  #endSession(session: Session): void {
-    const { inventory, sessions } = this.#services;
-    const own = [...this.#views.keys()].filter((ref) => sessions.ownerKey(ref) === session.key);
-    if (own.length > 0) inventory.apply(own.map((ref) => destroy(ref)));
   }
 }
