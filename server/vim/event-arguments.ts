@@ -66,7 +66,7 @@ export function argumentsAbout(place: Place, about: Ref): Record<string, DataObj
   return found;
 }
 
-/** Ids of an object and of all above it: folders, datacenter, compute resource, resource pools. */
+/** Ids of an object, which comes first, and of all above it: folders, datacenter, compute resource, resource pools. */
 export function scopeOf(place: Place, about: Ref): Set<string> {
   const ids = new Set<string>();
   const pool = pointer(place, about, 'resourcePool');
@@ -76,14 +76,23 @@ export function scopeOf(place: Place, about: Ref): Set<string> {
   return ids;
 }
 
-/** Ids of all objects that an event's arguments name. */
+/** The objects that an event's arguments name, innermost first. */
+export function subjectsOf(event: DataObject): readonly Ref[] {
+  const slots: readonly string[] = ARGUMENTS.map(({ slot }) => slot).toReversed();
+  const names = Object.keys(event).sort(
+    (left, right) => slots.indexOf(left) - slots.indexOf(right),
+  );
+  const others = names.filter((name) => !slots.includes(name));
+  return [...names.filter((name) => slots.includes(name)), ...others].flatMap((name) => {
+    const argument = member(event, name);
+    if (!isDataObject(argument) || !argument._typeName.endsWith('EventArgument')) return [];
+    return Object.values(argument).filter(isReference);
+  });
+}
+
+/** Their ids. */
 export function namedIn(event: DataObject): Set<string> {
-  const ids = new Set<string>();
-  for (const value of Object.values(event)) {
-    if (!isDataObject(value) || !value._typeName.endsWith('EventArgument')) continue;
-    for (const inner of Object.values(value)) if (isReference(inner)) ids.add(inner.value);
-  }
-  return ids;
+  return new Set(subjectsOf(event).map(({ value }) => value));
 }
 
 /** The object itself, then its host, switch, compute resource and datacenter, as far as it has them. */

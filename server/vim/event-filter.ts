@@ -23,9 +23,6 @@ export interface EventFiltering {
   readonly events: Pick<Events, 'scopeOf'>;
 }
 
-/** Slots of an event's arguments, innermost first: the first that is set is its subject. */
-const SLOTS = ['vm', 'net', 'dvs', 'ds', 'host', 'computeResource', 'datacenter'] as const;
-
 /** Throws InvalidArgument when the filter makes no sense. */
 export function eventMatcher(context: EventFiltering, filter: EventFilterSpec): Matcher<Event> {
   const { catalog, events } = context;
@@ -60,24 +57,13 @@ export function eventTypeId(event: DataObject): string {
 }
 
 function belonging(events: Pick<Events, 'scopeOf'>, event: Event): Belonging {
+  const scope = events.scopeOf(event);
+  const [subject] = scope;
   return {
-    get about() {
-      return namedIn(event);
-    },
-    scope: events.scopeOf(event),
-    get subject() {
-      return subjectOf(event);
-    },
+    isAbout: (id) => id === subject || namedIn(event).has(id),
+    scope,
+    subject,
   };
-}
-
-function subjectOf(event: Event): string | undefined {
-  for (const slot of SLOTS) {
-    const argument = event[slot];
-    const ref = argument && Object.values(argument).find(isReference);
-    if (ref) return ref.value;
-  }
-  return [...namedIn(event)][0];
 }
 
 /** Events about an alarm or scheduled task name it in the argument of that name. */

@@ -8,9 +8,8 @@ import type { Clock } from '../clock/clock.ts';
 import type { Cause, Change } from '../inventory/change.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Catalog } from '../vmodl/catalog.ts';
-import { isReference } from '../vmodl/reference.ts';
-import { type DataObject, data, isDataObject, member } from '../vmodl/value.ts';
-import { argumentsAbout, namedIn, scopeOf } from './event-arguments.ts';
+import { type DataObject, data, member } from '../vmodl/value.ts';
+import { argumentsAbout, namedIn, scopeOf, subjectsOf } from './event-arguments.ts';
 import { formatEvent } from './event-messages.ts';
 import type { EventDraft, Events } from './events.ts';
 import { ROOT_FOLDER } from './service-content.ts';
@@ -22,6 +21,8 @@ export interface EventHistoryOptions {
 }
 
 const KEYS = 'event';
+/** Sets of ids shared between events; beyond it sharing begins afresh. */
+const SHARED_SCOPES_MAX = 20_000;
 
 export class EventHistory implements Events {
   readonly #catalog: Catalog;
@@ -29,6 +30,7 @@ export class EventHistory implements Events {
   readonly #clock: Pick<Clock, 'iso'>;
   /** Ids of the objects an event concerns and of all above them, as they were at its time. */
   readonly #scopes = new WeakMap<DataObject, ReadonlySet<string>>();
+  readonly #sharedScopes = new Map<string, ReadonlySet<string>>();
   /** A chain id handed out last of all keys: the first event of that chain bears it as its key. */
   #reserved: number | undefined;
 
@@ -54,9 +56,7 @@ export class EventHistory implements Events {
     };
     members['fullFormattedMessage'] ??= formatEvent(this.#catalog, draft.type, members);
     const event = data(draft.type, members) as DataObject;
-    const scope = scopeOf(place, draft.about);
-    for (const id of namedIn(event)) scope.add(id);
-    this.#scopes.set(event, scope);
+    this.#scopes.set(event, this.#shared([...scopeOf(place, draft.about), ...namedIn(event)]));
     return { op: 'post', event };
   }
 
@@ -81,14 +81,8 @@ export class EventHistory implements Events {
     const known = this.#scopes.get(event);
     if (known) return known;
     const place = { catalog: this.#catalog, inventory: this.#inventory };
-    const scope = new Set<string>();
-    for (const argument of Object.values(event)) {
-      if (!isDataObject(argument) || !argument._typeName.endsWith('EventArgument')) continue;
-      for (const ref of Object.values(argument)) {
-        if (isReference(ref)) for (const id of scopeOf(place, ref)) scope.add(id);
-      }
-    }
-    scope.add(ROOT_FOLDER.value);
+    const ids = subjectsOf(event).flatMap((ref) => [...scopeOf(place, ref)]);
+    const scope = this.#shared([...ids, ROOT_FOLDER.value]);
     this.#scopes.set(event, scope);
     return scope;
   }
@@ -98,6 +92,17 @@ export class EventHistory implements Events {
     this.#reserved = undefined;
     if (reserved !== undefined && reserved === chainId) return reserved;
     return this.#inventory.counter(KEYS);
+  }
+
+  /** Events of one object share one set of ids: a long history costs little more than its events. */
+  #shared(ids: readonly string[]): ReadonlySet<string> {
+    const scope = new Set(ids);
+    const key = [...scope].join();
+    const known = this.#sharedScopes.get(key);
+    if (known) return known;
+    if (this.#sharedScopes.size >= SHARED_SCOPES_MAX) this.#sharedScopes.clear();
+    this.#sharedScopes.set(key, scope);
+    return scope;
   }
 
   /** Members which every event of a family must have and its place in the inventory tells. */

@@ -37,7 +37,7 @@ const FAMILIES = [
   ['DvsEvent', '{dvs.name} in {datacenter.name}'],
   ['DVPortgroupEvent', '{net.name} in {datacenter.name}'],
   ['DatacenterEvent', '{datacenter.name}'],
-  ['AlarmEvent', '{alarm.name} on {entity.name}'],
+  ['AlarmEvent', '{alarm.name}'],
   ['ScheduledTaskEvent', '{scheduledTask.name} on {entity.name}'],
   ['ProfileEvent', '{profile.name}'],
   ['UpgradeEvent', '{message}'],
@@ -52,7 +52,7 @@ export function extendedTexts(): Readonly<Record<string, EventText>> {
 export function eventText(catalog: Catalog, type: string): EventText {
   const own = TEXTS.get(type);
   if (own) return own;
-  const words = inWords(type.replace(/Event$/, ''));
+  const words = inWords(type.replace(/(?<=.)Event$/, ''));
   const subject = FAMILIES.find(([family]) => catalog.isA(type, family))?.[1];
   return [categoryByName(type), words, subject ? `${words}: ${subject}` : words];
 }

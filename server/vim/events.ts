@@ -33,6 +33,9 @@ export interface Events {
   nextChainId(): number;
   /** The history, oldest first. */
   all(): readonly DataObject[];
-  /** Ids of the objects an event concerned and of all above them, as they were at its time. */
+  /**
+   * Ids of the objects an event concerned and of all above them, as they were at its time; the object
+   * it was about comes first.
+   */
   scopeOf(event: DataObject): ReadonlySet<string>;
 }

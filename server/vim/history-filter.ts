@@ -72,7 +72,7 @@ export interface EntitySelection {
 
 /** Where an item belongs: what it is about, and that with all above it. */
 export interface Belonging {
-  readonly about: ReadonlySet<string>;
+  readonly isAbout: (id: string) => boolean;
   readonly scope: ReadonlySet<string>;
   /** The innermost object it is about. */
   readonly subject: string | undefined;
@@ -87,7 +87,7 @@ export function byEntity<T>(
   const id = selection.entity.value;
   switch (selection.recursion) {
     case 'self':
-      return (item) => belongingOf(item).about.has(id);
+      return (item) => belongingOf(item).isAbout(id);
     case 'children':
       return (item) => {
         const { scope, subject } = belongingOf(item);

@@ -67,7 +67,7 @@ export function taskNumber(info: TaskInfo): number {
 function belonging(tasks: Pick<Tasks, 'scopeOf'>, info: TaskInfo): Belonging {
   const id = info.entity?.value;
   return {
-    about: new Set(id === undefined ? [] : [id]),
+    isAbout: (other) => other === id,
     scope: tasks.scopeOf(info),
     subject: id,
   };
