@@ -12,6 +12,7 @@ import { customFieldsManager } from './objects/custom-fields-manager.ts';
 import { customizationSpecManager } from './objects/customization-spec-manager.ts';
 import { diagnosticManager } from './objects/diagnostic-manager.ts';
 import { distributedVirtualSwitchManager } from './objects/distributed-virtual-switch-manager.ts';
+import { environmentBrowser } from './objects/environment-browser.ts';
 import { eventHistoryCollector } from './objects/event-history-collector.ts';
 import { eventManager } from './objects/event-manager.ts';
 import { extensibleManagedObject } from './objects/extensible-managed-object.ts';
@@ -75,6 +76,7 @@ export const OBJECT_TYPES: readonly AnyObjectType[] = [
   customizationSpecManager,
   diagnosticManager,
   distributedVirtualSwitchManager,
+  environmentBrowser,
   eventHistoryCollector,
   eventManager,
   extensibleManagedObject,

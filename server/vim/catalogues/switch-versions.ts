@@ -8,7 +8,7 @@ import type {
   DVSFeatureCapability,
 } from '../../vmodl/generated/data.ts';
 
-const VERSIONS = ['8.0.3', '8.0.0', '7.0.3', '7.0.2', '7.0.0', '6.6.0', '6.5.0'] as const;
+const VERSIONS: readonly string[] = ['8.0.3', '8.0.0', '7.0.3', '7.0.2', '7.0.0', '6.6.0', '6.5.0'];
 
 /** Versions of ESXi which may join, each written as the oldest that is accepted. */
 const HOST_VERSIONS: readonly string[] = [
@@ -40,7 +40,7 @@ export function availableSwitchVersions(): readonly DistributedVirtualSwitchProd
 
 /** Hosts as old as the switch or newer. */
 export function hostSpecsFor(version: string): readonly DistributedVirtualSwitchHostProductSpec[] {
-  const index = VERSIONS.findIndex((each) => each === version);
+  const index = VERSIONS.indexOf(version);
   return HOST_VERSIONS.slice(0, index + 1).map((hostVersion) =>
     build('DistributedVirtualSwitchHostProductSpec', {
       productLineId: 'embeddedEsx',
@@ -50,8 +50,7 @@ export function hostSpecsFor(version: string): readonly DistributedVirtualSwitch
 }
 
 export function switchCapability(version: string): DVSFeatureCapability {
-  const since = (first: (typeof VERSIONS)[number]) =>
-    VERSIONS.findIndex((each) => each === version) <= VERSIONS.indexOf(first);
+  const since = (first: string) => VERSIONS.indexOf(version) <= VERSIONS.indexOf(first);
   return build('VMwareDVSFeatureCapability', {
     networkResourceManagementSupported: true,
     vmDirectPathGen2Supported: true,

@@ -16,6 +16,7 @@ import {
   switchCapability,
 } from '../catalogues/switch-versions.ts';
 import { type Context, objectType } from '../method.ts';
+import { portgroupInfos, switchInfo } from '../switch-targets.ts';
 
 type SwitchRef = Ref<Kinds['DistributedVirtualSwitch']>;
 
@@ -90,36 +91,13 @@ function configTarget(
   const switches = all.filter((each) => !host || hasMember(inventory, each, host));
   return build('DVSManagerDvsConfigTarget', {
     distributedVirtualPortgroup: switches.flatMap((each) => portgroupInfos(inventory, each)),
-    distributedVirtualSwitch: switches.map((each) =>
-      build('DistributedVirtualSwitchInfo', {
-        switchName: inventory.read(each, 'name'),
-        switchUuid: inventory.read(each, 'uuid'),
-        distributedVirtualSwitch: each,
-        networkReservationSupported: true,
-      }),
-    ),
+    distributedVirtualSwitch: switches.map((each) => switchInfo(inventory, each)),
   });
 }
 
 function hasMember(inventory: Inventory, dvs: SwitchRef, host: Ref<'HostSystem'>): boolean {
   const members = inventory.read(dvs, 'config').host ?? [];
   return members.some(({ config }) => config.host?.value === host.value);
-}
-
-export function portgroupInfos(inventory: Inventory, dvs: SwitchRef) {
-  return (inventory.read(dvs, 'portgroup') ?? []).map((portgroup) => {
-    const config = inventory.read(portgroup, 'config');
-    return build('DistributedVirtualPortgroupInfo', {
-      switchName: inventory.read(dvs, 'name'),
-      switchUuid: inventory.read(dvs, 'uuid'),
-      portgroupName: config.name,
-      portgroupKey: inventory.read(portgroup, 'key'),
-      portgroupType: config.type,
-      uplinkPortgroup: config.uplink ?? false,
-      portgroup,
-      networkReservationSupported: true,
-    });
-  });
 }
 
 /** Connected hosts in a container: its own, or all below it. */
