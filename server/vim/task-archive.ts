@@ -7,7 +7,7 @@
  */
 import type { Clock } from '../clock/clock.ts';
 import type { WallClock } from '../clock/wall-clock.ts';
-import { type Change, type Commit, destroy, insert, remove } from '../inventory/change.ts';
+import { assign, type Change, type Commit, destroy, insert, remove } from '../inventory/change.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Catalog } from '../vmodl/catalog.ts';
 import type { TaskInfo } from '../vmodl/generated/data.ts';
@@ -32,6 +32,8 @@ const KEEP_MS = 600_000;
 const KEEP_WALL_MS = 60_000;
 const SWEEP_PERIOD_MS = 60_000;
 const HISTORY_MAX = 10_000;
+/** Each single addition copies the list: from a twentieth of it on, one copy of all is the better deal. */
+const WHOLE_FACTOR = 20;
 
 interface Finished {
   readonly atMs: number;
@@ -103,10 +105,7 @@ export class TaskArchive {
 
     const manager = this.#manager();
     const changes: Change[] = gone.map((info) => destroy(info.task));
-    if (manager) {
-      changes.push(...this.#evictions(manager, gone.length));
-      changes.push(...gone.map((info) => insert(manager, '_past', info)));
-    }
+    if (manager) changes.push(...this.#archiving(manager, gone));
     this.#inventory.apply(changes);
   }
 
@@ -116,13 +115,19 @@ export class TaskArchive {
     return !wall || wall.nowMs() - finished.atWallMs >= keepWallMs;
   }
 
-  /** Makes room for what is added: the oldest go. */
-  #evictions(manager: Ref, added: number): readonly Change[] {
+  /** Adds to the past; the oldest make room. Many at once are cheaper as a whole than one by one. */
+  #archiving(manager: Ref, gone: readonly TaskInfo[]): readonly Change[] {
     const past = this.#past();
-    const surplus = past.length + added - (this.#options.historyMax ?? HISTORY_MAX);
+    const surplus = past.length + gone.length - (this.#options.historyMax ?? HISTORY_MAX);
     const evicted = past.slice(0, Math.max(0, surplus));
     for (const info of evicted) this.#scopes.delete(info.key);
-    return evicted.map((info) => remove(manager, `_past[${info.key}]`));
+    if (gone.length * WHOLE_FACTOR > past.length) {
+      return [assign(manager, '_past', [...past, ...gone].slice(Math.max(0, surplus)))];
+    }
+    return [
+      ...evicted.map((info) => remove(manager, `_past[${info.key}]`)),
+      ...gone.map((info) => insert(manager, '_past', info)),
+    ];
   }
 
   #manager(): Ref | undefined {

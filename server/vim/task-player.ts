@@ -9,11 +9,10 @@ import type { LocalizableMessage, TaskInfo } from '../vmodl/generated/data.ts';
 import { type Ref, reference } from '../vmodl/reference.ts';
 import { type DataObject, data } from '../vmodl/value.ts';
 import type { Events } from './events.ts';
-import type { Context } from './method.ts';
 import { PlayedTask } from './played-task.ts';
 import { TaskArchive, type TaskArchiveOptions } from './task-archive.ts';
 import { descriptionIdOf } from './task-labels.ts';
-import type { RunningTask, SimpleTask, TaskDescription, Tasks } from './tasks.ts';
+import type { RunningTask, SimpleTask, TaskCaller, TaskDescription, Tasks } from './tasks.ts';
 
 export interface TaskPlayerOptions extends TaskArchiveOptions {
   readonly events: Events;
@@ -35,11 +34,11 @@ export class TaskPlayer implements Tasks {
     this.#inventory.subscribe((commit) => this.#follow(commit));
   }
 
-  create(context: Context | undefined, description: TaskDescription): RunningTask {
+  create(context: TaskCaller | undefined, description: TaskDescription): RunningTask {
     return this.#create(context, description);
   }
 
-  start(context: Context | undefined, simple: SimpleTask): Ref<'Task'> {
+  start(context: TaskCaller | undefined, simple: SimpleTask): Ref<'Task'> {
     const task = this.#create(context, simple);
     const finish = () =>
       this.#guard(task, simple, () => {
@@ -107,7 +106,7 @@ export class TaskPlayer implements Tasks {
     return unfinished.length;
   }
 
-  #create(context: Context | undefined, description: TaskDescription): PlayedTask {
+  #create(context: TaskCaller | undefined, description: TaskDescription): PlayedTask {
     const { events } = this.#options;
     const key = `task-${this.#inventory.counter('task')}`;
     const ref = reference('Task', key);

@@ -6,7 +6,11 @@ import type { VimFault } from '../vmodl/fault.ts';
 import type { LocalizableMessage, TaskInfo } from '../vmodl/generated/data.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import type { Value } from '../vmodl/value.ts';
-import type { Context } from './method.ts';
+
+/** On whose behalf a task runs; the `Context` of a method is one. */
+export interface TaskCaller {
+  readonly conversation: { readonly session: { readonly userName: string } | undefined };
+}
 
 export interface TaskDescription {
   /** What the task works on: the VM, the host … */
@@ -65,9 +69,9 @@ export interface SimpleTask extends TaskDescription {
 
 export interface Tasks {
   /** Creates a task in state queued and posts its TaskEvent. The caller drives it. */
-  create(context: Context | undefined, description: TaskDescription): RunningTask;
+  create(context: TaskCaller | undefined, description: TaskDescription): RunningTask;
   /** Creates, runs and ends a task that needs no steering. Returns its reference for the method's answer. */
-  start(context: Context | undefined, task: SimpleTask): Ref<'Task'>;
+  start(context: TaskCaller | undefined, task: SimpleTask): Ref<'Task'>;
   /** The running or queued tasks of an entity. */
   activeOn(entity: Ref): readonly RunningTask[];
 
