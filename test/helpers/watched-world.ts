@@ -255,7 +255,7 @@ export class WatchedWorld {
     const events = new EventHistory({ catalog, inventory, clock });
     this.authorization = new RoleBasedAuthorization({ catalog, inventory, data: READER_DATA });
     const { authorization } = this;
-    this.sessions = new SessionTable({ inventory, clock, random, authorization, events });
+    this.sessions = new SessionTable({ inventory, clock, random, authorization, events, wall });
     const { sessions } = this;
     const known = { catalog, inventory, clock, wall, random, sessions, authorization, events };
     const collectors = new Collectors(known);
