@@ -12,13 +12,13 @@ import type { ObjectState, Snapshot } from '../snapshot.ts';
 import { pack, packContainer, type Unpacker } from './codec.ts';
 
 /** Containers looked at between two chances for other work. */
-const STRIDE = 5_000;
+const STRIDE = 1_000;
 
 /** Yields the lines one by one, and empty strings where a long search wants to be interrupted. */
 export function* snapshotLines(snapshot: Snapshot): Generator<string> {
   const shared = new SharedValues();
   for (const { properties } of snapshot.states.values()) {
-    for (const value of Object.values(properties)) shared.count(value);
+    shared.count(properties);
     if (shared.rest()) yield '';
   }
   for (const event of snapshot.events) {
@@ -39,22 +39,33 @@ export function* snapshotLines(snapshot: Snapshot): Generator<string> {
   }
 }
 
+/** Sets among which containers are spread: a set of a million would hold everybody up when it grows. */
+const BUCKETS = 512;
+
 /** Finds the containers which more than one place holds, and numbers them as they are written. */
 class SharedValues {
-  #seenOnce = new Set<object>();
+  readonly #seenOnce: Set<object>[] = Array.from({ length: BUCKETS }, () => new Set());
   readonly #shared = new Set<object>();
   readonly #indexes = new Map<object, number>();
   #looks = 0;
 
-  count(value: unknown): void {
-    if (typeof value !== 'object' || value === null || isReference(value)) return;
-    this.#looks += 1;
-    if (this.#seenOnce.has(value)) {
-      this.#shared.add(value);
-      return;
+  /** Looks at the values in (not: at) a container. */
+  count(container: object): void {
+    for (const item of Object.values(container)) {
+      if (typeof item !== 'object' || item === null || isReference(item)) continue;
+      if (this.#isNew(item)) this.count(item);
     }
-    this.#seenOnce.add(value);
-    for (const item of Object.values(value)) this.count(item);
+  }
+
+  #isNew(item: object): boolean {
+    this.#looks += 1;
+    const seen = this.#seenOnce[hashOf(item) % BUCKETS];
+    if (seen?.has(item)) {
+      this.#shared.add(item);
+      return false;
+    }
+    seen?.add(item);
+    return true;
   }
 
   /** Is it time to let others work? */
@@ -66,7 +77,7 @@ class SharedValues {
 
   /** Nothing more to count: forgets what was seen once. */
   counted(): void {
-    this.#seenOnce = new Set();
+    for (const seen of this.#seenOnce) seen.clear();
   }
 
   indexOf(value: object): number | undefined {
@@ -90,6 +101,32 @@ class SharedValues {
       this.#indexes.set(item, this.#indexes.size);
     }
   }
+}
+
+/** Members that are looked at to tell containers apart; more cost more than they spread. */
+const HASHED_MEMBERS = 6;
+
+/** A number that differs between most containers, from their first members; equal for the same one. */
+function hashOf(container: object): number {
+  let hash = 0;
+  let members = 0;
+  for (const name in container) {
+    if (++members > HASHED_MEMBERS) break;
+    const item: unknown = Reflect.get(container, name);
+    hash = (hash * 31 + hashOfMember(item)) >>> 0;
+  }
+  return hash;
+}
+
+function hashOfMember(item: unknown): number {
+  if (typeof item === 'number') return item | 0;
+  if (typeof item === 'string') {
+    const { length } = item;
+    return (
+      length + 31 * (item.charCodeAt(length - 1) | 0) + 977 * (item.charCodeAt(length - 2) | 0)
+    );
+  }
+  return isReference(item) ? hashOfMember(item.value) : 0;
 }
 
 /** Gathers lines into a snapshot. */

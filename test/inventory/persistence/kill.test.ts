@@ -37,7 +37,7 @@ describe(`a process killed ${ROUNDS} times (seed ${SEED})`, () => {
       inFolder(async (dir) => {
         const random = new SeededRandom(SEED);
         let total = 0;
-      let snapshots = 0;
+        let snapshots = 0;
         for (let round = 0; round < ROUNDS; round++) {
           const acknowledged = await killAfter(dir, random.int(1, 200));
 
@@ -51,7 +51,9 @@ describe(`a process killed ${ROUNDS} times (seed ${SEED})`, () => {
           expect(last).toBeGreaterThanOrEqual(acknowledged);
           expect(acknowledged).toBeGreaterThan(total);
           total = last;
+          snapshots = Math.max(snapshots, base);
         }
+        expect(snapshots).toBeGreaterThan(0);
       }),
     300_000,
   );
