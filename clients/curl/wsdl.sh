@@ -6,7 +6,7 @@ fail() {
   exit 1
 }
 
-get /sdk/vimServiceVersions.xml | grep -q '<name>urn:vim25</name>' || fail 'no versions of urn:vim25'
+grep -q '<name>urn:vim25</name>' <<<"$(get /sdk/vimServiceVersions.xml)" || fail 'no versions of urn:vim25'
 
 pending=(vimService.wsdl)
 seen=' '
@@ -23,4 +23,4 @@ done
 echo "loaded:$seen"
 grep -q ' vim.wsdl ' <<<"$seen" || fail 'vimService.wsdl does not name vim.wsdl'
 grep -q ' vim-types.xsd ' <<<"$seen" || fail 'no schema of types'
-get /sdk/vim.wsdl | grep -q 'PowerOnVM_Task' || fail 'no PowerOnVM_Task in vim.wsdl'
+grep -q PowerOnVM_Task <<<"$(get /sdk/vim.wsdl)" || fail "no PowerOnVM_Task in vim.wsdl"

@@ -1,16 +1,15 @@
 # Datastores: what they hold, how much is left.
 . "$(dirname "$0")/_check.sh"
 
-info=$(govc datastore.info LocalDS_0)
+info=$(govc datastore.info /DC0/datastore/LocalDS_0)
 holds 'name' '^Name: +LocalDS_0$' "$info"
 holds 'capacity' '^ +Capacity: +[0-9.]+ ?[GT]B$' "$info"
 holds 'free space' '^ +Free: +[0-9.]+ ?[GT]B$' "$info"
-govc datastore.info -H LocalDS_0 >/dev/null
+govc datastore.info -H /DC0/datastore/LocalDS_0 >/dev/null
 
 files=$(govc datastore.ls -ds LocalDS_0)
 holds 'folder of a VM' '^DC0_H0_VM0$' "$files"
 holds 'its files' '^DC0_H0_VM0\.vmx$' "$(govc datastore.ls -ds LocalDS_0 DC0_H0_VM0)"
-govc datastore.disk.info -ds LocalDS_0 DC0_H0_VM0/disk1.vmdk >/dev/null 2>&1 || true
 
 govc datastore.mkdir -ds LocalDS_0 kept
 holds 'new folder' '^kept$' "$(govc datastore.ls -ds LocalDS_0)"

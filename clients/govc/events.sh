@@ -6,5 +6,5 @@ events=$(govc events -n 100 /DC0/vm/DC0_H0_VM0)
 holds 'power off' 'DC0_H0_VM0 .*is powered off' "$events"
 holds 'by type' 'powered off' "$(govc events -type VmPoweredOffEvent)"
 if grep -q 'powered on' <<<"$(govc events -type VmPoweredOffEvent)"; then fail 'another type came along'; fi
-govc events -json -n 5 | grep -q '"key"' || fail 'events -json'
+holds 'JSON' '"key"' "$(govc events -json -n 5)"
 holds 'sessions' 'logged in' "$(govc events -n 100 /)"

@@ -6,7 +6,7 @@ govc object.mv /DC0/vm/DC0_H0_VM0 /DC0/vm/shelf
 equal 'moved' /DC0/vm/shelf/DC0_H0_VM0 "$(govc find / -type m -name DC0_H0_VM0)"
 govc object.rename /DC0/vm/shelf rack
 equal 'renamed' /DC0/vm/rack "$(govc find /DC0/vm -type f -name rack)"
-refused 'already exists' govc folder.create /DC0/vm/rack
+refused 'already exists|DuplicateName' govc folder.create /DC0/vm/rack
 
 govc pool.create -cpu.reservation 100 -mem.limit 4096 DC0_C0/Resources/batch
 holds 'pool' '^Name: +batch$' "$(govc pool.info DC0_C0/Resources/batch)"

@@ -3,10 +3,8 @@
 
 equal 'datacenter' '/DC0' "$(govc ls /)"
 listing=$(govc ls -l /DC0)
-holds 'folder of VMs' '^/DC0/vm \(Folder\)$' "$listing"
-holds 'folder of hosts' '^/DC0/host \(Folder\)$' "$listing"
-holds 'folder of datastores' '^/DC0/datastore \(Folder\)$' "$listing"
-holds 'folder of networks' '^/DC0/network \(Folder\)$' "$listing"
+for folder in vm host datastore network; do holds 'folder' "^/DC0/$folder/$" "$listing"; done
+holds 'types' '^/DC0/vm/DC0_H0_VM0 \(VirtualMachine\)$' "$(govc ls -l /DC0/vm)"
 holds 'glob' '^/DC0/vm/DC0_C0_RP0_VM0$' "$(govc ls '/DC0/vm/*')"
 holds 'id of a path' '^ClusterComputeResource:domain-c[0-9]+$' "$(govc ls -i /DC0/host/DC0_C0)"
 holds 'path of an id' '^/DC0/host/DC0_C0$' "$(govc ls -L "$(govc ls -i /DC0/host/DC0_C0)")"

@@ -5,7 +5,7 @@ roles=$(govc role.ls)
 for role in Admin ReadOnly NoAccess; do holds 'role' "^$role" "$roles"; done
 holds 'privileges' '^System.Read$' "$(govc role.ls ReadOnly)"
 permissions=$(govc permissions.ls /)
-holds 'the administrator' '^Admin .*(administrator|Administrators)' "$(tr -s ' ' <<<"$permissions" | tr 'a' 'a')"
+holds 'the administrators' '^Admin +/ +VSPHERE.LOCAL\\Administrator' "$permissions"
 
 govc role.create operators VirtualMachine.Interact.PowerOn VirtualMachine.Interact.PowerOff
 holds 'new role' '^VirtualMachine.Interact.PowerOn$' "$(govc role.ls operators)"

@@ -10,7 +10,7 @@ equal 'summary follows' 2048 "$(property $vm summary.config.memorySizeMB)"
 equal 'note' 'of the shop' "$(property $vm config.annotation)"
 holds 'extra configuration' 'shop\.tier: +front' "$(govc vm.info -e $vm)"
 
-govc vm.rename -vm $vm shop
+govc object.rename $vm shop
 equal 'name' shop "$(property /DC0/vm/shop name)"
 refused 'not found' govc object.collect -s $vm name
-refused 'already exists' govc vm.rename -vm /DC0/vm/shop DC0_H0_VM1
+refused 'already exists|DuplicateName' govc object.rename /DC0/vm/shop DC0_H0_VM1

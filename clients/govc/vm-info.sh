@@ -11,13 +11,13 @@ holds 'network' '^ +Network: +DC0_DVPG0$' "$info"
 holds 'storage' '^ +Storage: +LocalDS_0$' "$info"
 
 # Everything, as JSON: every type and value on the way must be one govc knows.
-govc vm.info -json '/DC0/vm/*' | grep -q '"numCPU"' || fail 'vm.info -json'
+holds 'JSON' '"numCPU"' "$(govc vm.info -json '/DC0/vm/*')"
 govc vm.info -e -g -t /DC0/vm/DC0_H0_VM0 >/dev/null
 
 devices=$(govc device.ls -vm DC0_H0_VM0)
 holds 'disk' '^disk-[0-9]+-[0-9]+ +VirtualDisk ' "$devices"
 holds 'network card' '^ethernet-0 +Virtual' "$devices"
-govc device.info -vm DC0_H0_VM0 -json >/dev/null
+govc device.info -json -vm DC0_H0_VM0 >/dev/null
 
 uuid=$(property /DC0/vm/DC0_H0_VM0 config.uuid)
 holds 'search by UUID' '^Name: +DC0_H0_VM0$' "$(govc vm.info -vm.uuid "$uuid")"

@@ -3,7 +3,7 @@
 
 govc vm.create -on=false -c 2 -m 1024 -disk 10GB -ds LocalDS_0 -pool DC0_C0/Resources -net DC0_DVPG0 young
 equal 'processors' 2 "$(property /DC0/vm/young config.hardware.numCPU)"
-refused 'already exists' govc vm.create -on=false -ds LocalDS_0 -pool DC0_C0/Resources young
+refused 'already exists' govc vm.create -on=false -net DC0_DVPG0 -ds LocalDS_0 -pool DC0_C0/Resources young
 
 govc snapshot.create -vm young first
 govc snapshot.create -vm young second

@@ -3,6 +3,7 @@
 # vcmock: --seed lab
 . "$(dirname "$0")/_check.sh"
 
+multiple=none
 # A VM which runs on a datastore mounted by one host.
 for vm in $(govc find / -type m -runtime.powerState poweredOn); do
   datastore=$(property "$vm" datastore)

@@ -37,6 +37,9 @@ while todo:
         continue
     seen.add(key)
     for info in type(each)._GetPropertyList():
+        # Of another release than the one agreed on with the server.
+        if not VmomiSupport.IsChildVersion(each._stub.version, info.version):
+            continue
         try:
             value = getattr(each, info.name)
         except (vmodl.fault.ManagedObjectNotFound, vmodl.fault.InvalidArgument) as fault:

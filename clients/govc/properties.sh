@@ -4,8 +4,8 @@
 equal 'one value' DC0_C0_H1 "$(property /DC0/host/DC0_C0/DC0_C0_H1 name)"
 equal 'two values' 2 "$(govc object.collect -s /DC0/vm/DC0_H0_VM0 name runtime.powerState | wc -l)"
 equal 'all hosts' 4 "$(govc object.collect -s -type h / name | wc -l)"
-govc object.collect -json /DC0/host/DC0_C0 | grep -q configurationEx || fail 'object.collect -json'
-govc object.collect -dump /DC0/host/DC0_C0/DC0_C0_H0 hardware >/dev/null
+holds 'JSON' configurationEx "$(govc object.collect -json /DC0/host/DC0_C0)"
+govc object.collect -o /DC0/host/DC0_C0/DC0_C0_H0 >/dev/null
 refused 'InvalidProperty' govc object.collect -s /DC0/vm/DC0_H0_VM0 nothing.of.the.sort
 # Every property of every object on the way from the root.
 for kind in d c h p s n m f; do
