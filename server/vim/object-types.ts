@@ -7,16 +7,27 @@ import type { ObjectType } from './method.ts';
 import { alarm } from './objects/alarm.ts';
 import { alarmManager } from './objects/alarm-manager.ts';
 import { authorizationManager } from './objects/authorization-manager.ts';
+import { clusterComputeResource } from './objects/cluster-compute-resource.ts';
+import { computeResource } from './objects/compute-resource.ts';
 import { cryptoManagerHost } from './objects/crypto-manager-host.ts';
+import { cryptoManagerKmip } from './objects/crypto-manager-kmip.ts';
 import { customFieldsManager } from './objects/custom-fields-manager.ts';
 import { customizationSpecManager } from './objects/customization-spec-manager.ts';
+import { datacenter } from './objects/datacenter.ts';
+import { datastore } from './objects/datastore.ts';
 import { diagnosticManager } from './objects/diagnostic-manager.ts';
+import { distributedVirtualPortgroup } from './objects/distributed-virtual-portgroup.ts';
+import { distributedVirtualSwitch } from './objects/distributed-virtual-switch.ts';
 import { distributedVirtualSwitchManager } from './objects/distributed-virtual-switch-manager.ts';
 import { environmentBrowser } from './objects/environment-browser.ts';
 import { eventHistoryCollector } from './objects/event-history-collector.ts';
 import { eventManager } from './objects/event-manager.ts';
 import { extensibleManagedObject } from './objects/extensible-managed-object.ts';
 import { extensionManager } from './objects/extension-manager.ts';
+import { failoverClusterConfigurator } from './objects/failover-cluster-configurator.ts';
+import { folder } from './objects/folder.ts';
+import { guestAuthManager } from './objects/guest-auth-manager.ts';
+import { healthUpdateManager } from './objects/health-update-manager.ts';
 import { historyCollector } from './objects/history-collector.ts';
 import { hostAccessManager } from './objects/host-access-manager.ts';
 import { hostAssignableHardwareManager } from './objects/host-assignable-hardware-manager.ts';
@@ -25,6 +36,7 @@ import { hostAutoStartManager } from './objects/host-auto-start-manager.ts';
 import { hostCacheConfigurationManager } from './objects/host-cache-configuration-manager.ts';
 import { hostCertificateManager } from './objects/host-certificate-manager.ts';
 import { hostCpuSchedulerSystem } from './objects/host-cpu-scheduler-system.ts';
+import { hostDatastoreBrowser } from './objects/host-datastore-browser.ts';
 import { hostDatastoreSystem } from './objects/host-datastore-system.ts';
 import { hostDateTimeSystem } from './objects/host-date-time-system.ts';
 import { hostDiagnosticSystem } from './objects/host-diagnostic-system.ts';
@@ -41,28 +53,49 @@ import { hostPowerSystem } from './objects/host-power-system.ts';
 import { hostServiceSystem } from './objects/host-service-system.ts';
 import { hostSnmpSystem } from './objects/host-snmp-system.ts';
 import { hostStorageSystem } from './objects/host-storage-system.ts';
+import { hostSystem } from './objects/host-system.ts';
 import { hostVFlashManager } from './objects/host-vflash-manager.ts';
 import { hostVirtualNicManager } from './objects/host-virtual-nic-manager.ts';
 import { hostVMotionSystem } from './objects/host-vmotion-system.ts';
 import { hostVsanSystem } from './objects/host-vsan-system.ts';
 import { inventoryView } from './objects/inventory-view.ts';
+import { ioFilterManager } from './objects/io-filter-manager.ts';
+import { ipPoolManager } from './objects/ip-pool-manager.ts';
 import { licenseAssignmentManager } from './objects/license-assignment-manager.ts';
 import { licenseManager } from './objects/license-manager.ts';
 import { listView } from './objects/list-view.ts';
+import { localizationManager } from './objects/localization-manager.ts';
+import { managedEntity } from './objects/managed-entity.ts';
+import { network } from './objects/network.ts';
+import { opaqueNetwork } from './objects/opaque-network.ts';
 import { optionManager } from './objects/option-manager.ts';
+import { overheadMemoryManager } from './objects/overhead-memory-manager.ts';
+import { ovfManager } from './objects/ovf-manager.ts';
 import { performanceManager } from './objects/performance-manager.ts';
+import { profileComplianceManager } from './objects/profile-compliance-manager.ts';
+import { profileManager } from './objects/profile-manager.ts';
 import { propertyCollector } from './objects/property-collector.ts';
 import { propertyFilter } from './objects/property-filter.ts';
+import { resourcePool } from './objects/resource-pool.ts';
 import { scheduledTaskManager } from './objects/scheduled-task-manager.ts';
 import { searchIndex } from './objects/search-index.ts';
 import { serviceInstance } from './objects/service-instance.ts';
+import { serviceManager } from './objects/service-manager.ts';
 import { sessionManager } from './objects/session-manager.ts';
+import { siteInfoManager } from './objects/site-info-manager.ts';
+import { storagePod } from './objects/storage-pod.ts';
+import { storageQueryManager } from './objects/storage-query-manager.ts';
+import { storageResourceManager } from './objects/storage-resource-manager.ts';
 import { task } from './objects/task.ts';
 import { taskHistoryCollector } from './objects/task-history-collector.ts';
 import { taskManager } from './objects/task-manager.ts';
+import { tenantTenantManager } from './objects/tenant-tenant-manager.ts';
 import { userDirectory } from './objects/user-directory.ts';
 import { view } from './objects/view.ts';
 import { viewManager } from './objects/view-manager.ts';
+import { virtualApp } from './objects/virtual-app.ts';
+import { virtualMachine } from './objects/virtual-machine/index.ts';
+import { vmwareDistributedVirtualSwitch } from './objects/vmware-distributed-virtual-switch.ts';
 
 /** Any declared type; its methods are typed where they are written. */
 type AnyObjectType = Omit<ObjectType, 'methods'> & { readonly methods: object };
@@ -71,16 +104,27 @@ export const OBJECT_TYPES: readonly AnyObjectType[] = [
   alarm,
   alarmManager,
   authorizationManager,
+  clusterComputeResource,
+  computeResource,
   cryptoManagerHost,
+  cryptoManagerKmip,
   customFieldsManager,
   customizationSpecManager,
+  datacenter,
+  datastore,
   diagnosticManager,
+  distributedVirtualPortgroup,
+  distributedVirtualSwitch,
   distributedVirtualSwitchManager,
   environmentBrowser,
   eventHistoryCollector,
   eventManager,
   extensibleManagedObject,
   extensionManager,
+  failoverClusterConfigurator,
+  folder,
+  guestAuthManager,
+  healthUpdateManager,
   historyCollector,
   hostAccessManager,
   hostAssignableHardwareManager,
@@ -89,6 +133,7 @@ export const OBJECT_TYPES: readonly AnyObjectType[] = [
   hostCacheConfigurationManager,
   hostCertificateManager,
   hostCpuSchedulerSystem,
+  hostDatastoreBrowser,
   hostDatastoreSystem,
   hostDateTimeSystem,
   hostDiagnosticSystem,
@@ -105,28 +150,49 @@ export const OBJECT_TYPES: readonly AnyObjectType[] = [
   hostServiceSystem,
   hostSnmpSystem,
   hostStorageSystem,
+  hostSystem,
   hostVFlashManager,
   hostVirtualNicManager,
   hostVMotionSystem,
   hostVsanSystem,
   inventoryView,
+  ioFilterManager,
+  ipPoolManager,
   licenseAssignmentManager,
   licenseManager,
   listView,
+  localizationManager,
+  managedEntity,
+  network,
+  opaqueNetwork,
   optionManager,
+  overheadMemoryManager,
+  ovfManager,
   performanceManager,
+  profileComplianceManager,
+  profileManager,
   propertyCollector,
   propertyFilter,
+  resourcePool,
   scheduledTaskManager,
   searchIndex,
   serviceInstance,
+  serviceManager,
   sessionManager,
+  siteInfoManager,
+  storagePod,
+  storageQueryManager,
+  storageResourceManager,
   task,
   taskHistoryCollector,
   taskManager,
+  tenantTenantManager,
   userDirectory,
   view,
   viewManager,
+  virtualApp,
+  virtualMachine,
+  vmwareDistributedVirtualSwitch,
 ];
 
 /** What the inventory must know of the types. */

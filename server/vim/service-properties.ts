@@ -53,7 +53,6 @@ export function managerProperties({
     ClusterProfileManager: { profile: [] },
     FailoverClusterConfigurator: { disabledConfigureMethod: [] },
     FailoverClusterManager: { disabledClusterMethod: [] },
-    SiteInfoManager: { _instanceUuid: about.instanceUuid },
   };
 }
 
