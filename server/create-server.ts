@@ -22,6 +22,7 @@ import type { AuthorizationData } from './vim/authorization-data.ts';
 import { createDispatch, type Dispatch } from './vim/dispatch.ts';
 import { EventHistory } from './vim/event-history.ts';
 import { initialAuthorization } from './vim/initial-authorization.ts';
+import { keepLatestPages } from './vim/latest-pages.ts';
 import type { Services } from './vim/method.ts';
 import { Migrations } from './vim/migrations/migrations.ts';
 import { MethodTables, objectSchema } from './vim/object-types.ts';
@@ -30,6 +31,7 @@ import { Collectors } from './vim/property-collector/collectors.ts';
 import { RoleBasedAuthorization } from './vim/role-based-authorization.ts';
 import { EntityIndex } from './vim/search/entity-index.ts';
 import { serviceChanges } from './vim/service-content.ts';
+import { serviceLives } from './vim/service-lives.ts';
 import { SessionTable } from './vim/session-table.ts';
 import { TaskPlayer } from './vim/task-player.ts';
 import { Views } from './vim/views/views.ts';
@@ -119,7 +121,11 @@ async function createServices(catalog: Catalog, options: ServerOptions): Promise
     onError: (err) => log.error('a timer failed', { err }),
   });
   const random = new SeededRandom(options.seed);
-  const inventory = new Inventory({ catalog, clock, schema: objectSchema() });
+  // What managers show of sessions and rights is asked of the services, which are made below.
+  const parts: { services?: Services } = {};
+  const schema = objectSchema();
+  const lives = [...schema.lives, ...serviceLives(() => demandServices(parts))];
+  const inventory = new Inventory({ catalog, clock, schema: { ...schema, lives } });
   const store = await openDataStore(options, wall, inventory);
   const seeded = await fill(inventory, store, catalog, options, clock);
 
@@ -130,8 +136,18 @@ async function createServices(catalog: Catalog, options: ServerOptions): Promise
     mode: options.auth,
   });
   const events = new EventHistory({ catalog, inventory, clock });
-  const sessions = new SessionTable({ inventory, clock, random, authorization, events, wall });
-  const tasks = new TaskPlayer({ catalog, inventory, clock, wall, events });
+  // Where time moves by itself or leaps, a client that is merely slow must not lose session or task.
+  const patience = options.time.kind === 'manual' ? undefined : wall;
+  const sessions = new SessionTable({
+    inventory,
+    clock,
+    random,
+    authorization,
+    events,
+    wall: patience,
+  });
+  const tasks = new TaskPlayer({ catalog, inventory, clock, wall: patience, events });
+  keepLatestPages({ catalog, inventory, events, tasks });
   const base = { catalog, inventory, clock, wall, random, sessions, authorization, tasks, events };
   const services: Services = {
     ...base,
@@ -141,8 +157,14 @@ async function createServices(catalog: Catalog, options: ServerOptions): Promise
     collectors: new Collectors(base),
     entityIndex: new EntityIndex(base),
   };
+  parts.services = services;
   resume(services, tasks);
   return { services, store, clock, tasks };
+}
+
+function demandServices({ services }: { readonly services?: Services }): Services {
+  if (!services) throw new Error('the services were asked for before they were made');
+  return services;
 }
 
 /** What was under way when the last process ended cannot go on; guests that were booting can. */

@@ -290,8 +290,12 @@ export class Inventory {
     this.#untold.push(commit);
     if (this.#untold.length > 1) return;
     for (let next = this.#untold[0]; next; next = this.#untold[0]) {
-      for (const listener of this.#listeners) listener(next);
-      this.#untold.shift();
+      try {
+        for (const listener of this.#listeners) listener(next);
+      } finally {
+        // One that throws must not keep later commits from everybody.
+        this.#untold.shift();
+      }
     }
   }
 

@@ -8,7 +8,7 @@
 import type { Catalog, MethodDef } from '../vmodl/catalog.ts';
 import { managedObjectNotFound, VimFault } from '../vmodl/fault.ts';
 import type { Ref } from '../vmodl/reference.ts';
-import { reference } from '../vmodl/reference.ts';
+import { isReference, reference } from '../vmodl/reference.ts';
 import type { Context, Conversation, MethodCall, Services } from './method.ts';
 import { MethodTables } from './object-types.ts';
 import { fetchProperty } from './property-collector/fetch.ts';
@@ -38,7 +38,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     const method = knownMethod(services.catalog, call);
     if (method.privilege !== ANONYMOUS && !conversation.session) throw notAuthenticated();
     const self = visibleObject(services, call, conversation, method);
-    authorize(services, method, self, conversation);
+    authorize(services, method, self, call, conversation);
     const handler = tables.handler(self.type, method.name);
     if (!handler) {
       options.onMissing?.(method);
@@ -113,12 +113,26 @@ function visibleObject(
   return self;
 }
 
+/** The method's own privilege on its object, and those its parameters demand of what they name. */
 function authorize(
   services: Services,
   method: MethodDef,
   self: Ref,
+  call: MethodCall,
   conversation: Conversation,
 ): void {
-  if (method.privilege === '' || method.privilege === ANONYMOUS || !conversation.session) return;
-  services.authorization.demand(conversation.session.userName, method.privilege, self);
+  if (!conversation.session) return;
+  const { userName } = conversation.session;
+  const { authorization } = services;
+  if (method.privilege !== '' && method.privilege !== ANONYMOUS) {
+    authorization.demand(userName, method.privilege, self);
+  }
+  for (const { name, privilege } of method.parameters) {
+    const value = call.args[name];
+    if (privilege === undefined || value === undefined) continue;
+    for (const ref of Array.isArray(value) ? value : [value]) {
+      if (isReference(ref))
+        authorization.demand(userName, privilege, services.inventory.demand(ref));
+    }
+  }
 }
