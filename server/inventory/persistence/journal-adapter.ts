@@ -24,6 +24,8 @@ export interface Saved {
   readonly snapshot?: Snapshot | undefined;
   /** What happened after the snapshot, oldest first. */
   readonly entries: readonly JournalEntry[];
+  /** Virtual time of the last entry, ms since the epoch: time should not go on before it. */
+  readonly timeMs?: number | undefined;
 }
 
 export interface StoreData {
@@ -58,6 +60,7 @@ export class JournalAdapter implements Adapter<StoreData> {
   /** Generation of the journal that is written. */
   #generation = 0;
   #journal: Journal | undefined;
+  #timeMs: number | undefined;
 
   constructor(options: AdapterOptions) {
     this.#options = options;
@@ -86,8 +89,10 @@ export class JournalAdapter implements Adapter<StoreData> {
     const { sync } = this.#options;
     this.#journal = await Journal.open({ disk, sync }, end);
     await this.#sweep();
+    const timeMs = entries.at(-1)?.timeMs ?? this.#manifest.timeMs;
+    this.#timeMs = timeMs;
     const found = snapshot !== undefined || entries.length > 0;
-    return { saved: found ? { snapshot, entries } : undefined, pending: [] };
+    return { saved: found ? { snapshot, entries, timeMs } : undefined, pending: [] };
   }
 
   /** Appends what waits in `data.pending`; resolves when it and all before it is on disk. */
@@ -101,6 +106,7 @@ export class JournalAdapter implements Adapter<StoreData> {
     const entries = data.pending;
     data.pending = [];
     for (const entry of entries) this.journal.append(entryToJson(entry));
+    this.#timeMs = entries.at(-1)?.timeMs ?? this.#timeMs;
   }
 
   /**
@@ -112,11 +118,12 @@ export class JournalAdapter implements Adapter<StoreData> {
     const { dir, disk } = this.#options;
     this.#generation += 1;
     const generation = this.#generation;
+    const timeMs = this.#timeMs;
     this.journal.rotate(this.#journalPath(generation));
     await this.journal.flush();
     await after;
     const shards = await writeSnapshotFiles(this.#options, generation, snapshot);
-    const manifest = { format: FORMAT_VERSION, generation, seq: snapshot.seq, shards };
+    const manifest = { format: FORMAT_VERSION, generation, seq: snapshot.seq, timeMs, shards };
     await writeManifest(disk, dir, manifest);
     this.#manifest = manifest;
     await this.#sweep();

@@ -26,6 +26,8 @@ export interface Manifest {
   readonly generation: number;
   /** `seq` of the inventory when the snapshot was taken. */
   readonly seq: number;
+  /** Virtual time of the last entry before the snapshot, ms since the epoch. */
+  readonly timeMs?: number | undefined;
   /** Files of the snapshot, in reading order; none before the first snapshot. */
   readonly shards: readonly Shard[];
 }

@@ -32,7 +32,21 @@ describe('a data directory', () => {
       expect(reopened.initial).toEqual({
         snapshot: snapshotOf([machine], { seq: 1 }),
         entries: [entry(2), entry(3, undefined)],
+        timeMs: entry(3).timeMs,
       });
+      await reopened.close();
+    }));
+
+  it('knows how late it was, by the snapshot alone', () =>
+    inFolder(async (dir) => {
+      const store = await open(dir);
+      store.append(entry(7));
+      await store.snapshot(snapshotOf([{ ref: vm, properties: {} }]));
+      await store.close();
+
+      const reopened = await open(dir);
+
+      expect(reopened.initial).toMatchObject({ entries: [], timeMs: entry(7).timeMs });
       await reopened.close();
     }));
 
