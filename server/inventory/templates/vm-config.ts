@@ -1,0 +1,323 @@
+/**
+ * The configuration of a VM: `config` with everything a vCenter sets, `runtime`.
+ */
+import { bytesOfMb, memoryOverheadMb } from '../../engines/resources/memory-overhead.ts';
+import { build } from '../../vmodl/build.ts';
+import type {
+  OptionValue,
+  VirtualDevice,
+  VirtualMachineConfigInfo,
+  VirtualMachineRuntimeInfo,
+} from '../../vmodl/generated/data.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import { freezeDeep } from '../../vmodl/value.ts';
+import { type AllocationWish, NORMAL_SHARES, vmAllocation } from './allocation.ts';
+import { guestOs } from './guest-os.ts';
+import type { Shelf } from './shelf.ts';
+import type { ToolsState } from './vm-guest.ts';
+
+export interface DatastorePlace {
+  readonly ref: Ref<'Datastore'>;
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface VmConfigPlan {
+  readonly name: string;
+  readonly uuid: string;
+  readonly instanceUuid: string;
+  /** ISO time. */
+  readonly createDate: string;
+  readonly guestId: string;
+  /** `vmx-21` */
+  readonly version: string;
+  readonly firmware: 'bios' | 'efi';
+  readonly annotation: string;
+  readonly template: boolean;
+  readonly cpus: number;
+  readonly coresPerSocket: number;
+  readonly memoryMb: number;
+  readonly devices: readonly VirtualDevice[];
+  /** Home folder on the home datastore: `Migration_Test`. */
+  readonly home: DatastorePlace;
+  readonly homeFolder: string;
+  /** All datastores with files of the VM. */
+  readonly datastores: readonly DatastorePlace[];
+  readonly cpu: AllocationWish;
+  readonly memory: AllocationWish;
+  readonly tools: ToolsState;
+  readonly extraConfig: Readonly<Record<string, string>>;
+}
+
+/** vCenter shows this as `modified` of every VM. */
+const NEVER_MODIFIED = '1970-01-01T00:00:00Z';
+const TOOLS_NUMBER = 12_416;
+
+export function vmConfig(plan: VmConfigPlan, shelf: Shelf): VirtualMachineConfigInfo {
+  const made: VirtualMachineConfigInfo = {
+    _typeName: 'VirtualMachineConfigInfo',
+    changeVersion: plan.createDate,
+    modified: NEVER_MODIFIED,
+    name: plan.name,
+    guestFullName: guestOs(plan.guestId).fullName,
+    version: plan.version,
+    uuid: plan.uuid,
+    createDate: plan.createDate,
+    instanceUuid: plan.instanceUuid,
+    npivTemporaryDisabled: true,
+    locationId: `564d${plan.uuid.slice(4)}`,
+    template: plan.template,
+    guestId: plan.guestId,
+    alternateGuestName: '',
+    annotation: plan.annotation,
+    files: files(plan),
+    tools: tools(plan.tools, shelf),
+    flags: flags(shelf),
+    defaultPowerOps: powerOps(shelf),
+    rebootPowerOff: false,
+    hardware: freezeDeep({
+      _typeName: 'VirtualHardware',
+      numCPU: plan.cpus,
+      numCoresPerSocket: plan.coresPerSocket,
+      autoCoresPerSocket: false,
+      memoryMB: plan.memoryMb,
+      virtualICH7MPresent: false,
+      virtualSMCPresent: false,
+      device: plan.devices,
+      motherboardLayout: 'i440bxHostBridge',
+      simultaneousThreads: 1,
+    }),
+    cpuAllocation: shelf.keep(`cpu:${plan.cpus}:${wishKey(plan.cpu)}`, () =>
+      vmAllocation(plan.cpu, NORMAL_SHARES.cpuPerVcpu * plan.cpus),
+    ),
+    memoryAllocation: shelf.keep(`mem:${plan.memoryMb}:${wishKey(plan.memory)}`, () =>
+      vmAllocation(plan.memory, NORMAL_SHARES.memoryPerMb * plan.memoryMb),
+    ),
+    ...fixedMembers(plan, shelf),
+    extraConfig: extraConfig(plan, shelf),
+    datastoreUrl: shelf.keep(`urls:${plan.datastores.map(({ ref }) => ref.value).join()}`, () =>
+      plan.datastores.map(({ name, url }) =>
+        build('VirtualMachineConfigInfoDatastoreUrlPair', { name, url }),
+      ),
+    ),
+  };
+  return freezeDeep(made);
+}
+
+function wishKey({ reservation, limit, shares }: AllocationWish): string {
+  return `${reservation}:${limit}:${shares}`;
+}
+
+function files({ home, homeFolder, name }: VmConfigPlan) {
+  const directory = `[${home.name}] ${homeFolder}/`;
+  return freezeDeep({
+    _typeName: 'VirtualMachineFileInfo',
+    vmPathName: `${directory}${name}.vmx`,
+    snapshotDirectory: directory,
+    suspendDirectory: directory,
+    logDirectory: directory,
+  });
+}
+
+function tools(state: ToolsState, shelf: Shelf) {
+  return shelf.keep(`toolsConfig:${state}`, () =>
+    build('ToolsConfigInfo', {
+      toolsVersion: state === 'notInstalled' ? 0 : TOOLS_NUMBER,
+      ...(state === 'notInstalled'
+        ? {}
+        : {
+            toolsInstallType:
+              state === 'guestManaged' ? 'guestToolsTypeOpenVMTools' : 'guestToolsTypeMSI',
+          }),
+      afterPowerOn: true,
+      afterResume: true,
+      beforeGuestStandby: true,
+      beforeGuestShutdown: true,
+      toolsUpgradePolicy: 'manual',
+      syncTimeWithHostAllowed: true,
+      syncTimeWithHost: false,
+      lastInstallInfo: build('ToolsConfigInfoToolsLastInstallInfo', { counter: 0 }),
+    }),
+  );
+}
+
+function flags(shelf: Shelf) {
+  return shelf.keep('vm:flags', () =>
+    build('VirtualMachineFlagInfo', {
+      disableAcceleration: false,
+      enableLogging: true,
+      useToe: false,
+      runWithDebugInfo: false,
+      monitorType: 'release',
+      htSharing: 'any',
+      snapshotDisabled: false,
+      snapshotLocked: false,
+      diskUuidEnabled: false,
+      virtualMmuUsage: 'automatic',
+      virtualExecUsage: 'hvAuto',
+      snapshotPowerOffBehavior: 'powerOff',
+      recordReplayEnabled: false,
+      faultToleranceType: 'unset',
+      cbrcCacheEnabled: false,
+      vvtdEnabled: false,
+      vbsEnabled: false,
+    }),
+  );
+}
+
+function powerOps(shelf: Shelf) {
+  return shelf.keep('vm:powerOps', () =>
+    build('VirtualMachineDefaultPowerOpInfo', {
+      powerOffType: 'soft',
+      suspendType: 'hard',
+      resetType: 'soft',
+      defaultPowerOffType: 'soft',
+      defaultSuspendType: 'hard',
+      defaultResetType: 'soft',
+      standbyAction: 'checkpoint',
+    }),
+  );
+}
+
+/** Members that are alike in all VMs of a size; always set, so that all configurations have one shape. */
+function fixedMembers(plan: VmConfigPlan, shelf: Shelf) {
+  return {
+    latencySensitivity: shelf.keep('vm:latency', () =>
+      build('LatencySensitivity', { level: 'normal' }),
+    ),
+    memoryHotAddEnabled: false,
+    cpuHotAddEnabled: false,
+    cpuHotRemoveEnabled: false,
+    hotPlugMemoryLimit: plan.memoryMb,
+    hotPlugMemoryIncrementSize: 0,
+    swapPlacement: 'inherit',
+    bootOptions: shelf.keep('vm:boot', () =>
+      build('VirtualMachineBootOptions', {
+        bootDelay: 0,
+        enterBIOSSetup: false,
+        efiSecureBootEnabled: false,
+        bootRetryEnabled: false,
+        bootRetryDelay: 10_000,
+        networkBootProtocol: 'ipv4',
+      }),
+    ),
+    vAssertsEnabled: false,
+    changeTrackingEnabled: false,
+    firmware: plan.firmware,
+    maxMksConnections: -1,
+    guestAutoLockEnabled: true,
+    memoryReservationLockedToMax: false,
+    initialOverhead: shelf.keep(`vm:overhead:${plan.cpus}:${plan.memoryMb}`, () =>
+      build('VirtualMachineConfigInfoOverheadInfo', {
+        initialMemoryReservation: bytesOfMb(memoryOverheadMb(plan.memoryMb, plan.cpus)),
+        initialSwapReservation: bytesOfMb(plan.memoryMb),
+      }),
+    ),
+    nestedHVEnabled: false,
+    vPMCEnabled: false,
+    scheduledHardwareUpgradeInfo: shelf.keep('vm:upgrade', () =>
+      build('ScheduledHardwareUpgradeInfo', {
+        upgradePolicy: 'never',
+        scheduledHardwareUpgradeStatus: 'none',
+      }),
+    ),
+    vFlashCacheReservation: 0,
+    messageBusTunnelEnabled: false,
+    guestIntegrityInfo: shelf.keep('vm:integrity', () =>
+      build('VirtualMachineGuestIntegrityInfo', { enabled: false }),
+    ),
+    migrateEncryption: 'opportunistic',
+    sgxInfo: shelf.keep('vm:sgx', () =>
+      build('VirtualMachineSgxInfo', {
+        epcSize: 0,
+        flcMode: 'unlocked',
+        requireAttestation: false,
+      }),
+    ),
+    ftEncryptionMode: 'ftEncryptionOpportunistic',
+    guestMonitoringModeInfo: shelf.keep('vm:gmm', () =>
+      build('VirtualMachineGuestMonitoringModeInfo', {}),
+    ),
+    sevEnabled: false,
+    pmemFailoverEnabled: false,
+    vmxStatsCollectionEnabled: true,
+    vmOpNotificationToAppEnabled: false,
+    fixedPassthruHotPlugEnabled: false,
+    metroFtEnabled: false,
+    tdxEnabled: false,
+    sevSnpEnabled: false,
+  } as const;
+}
+
+function option(key: string, value: string): OptionValue {
+  return build('OptionValue', { key, value });
+}
+
+function extraConfig(plan: VmConfigPlan, shelf: Shelf): readonly OptionValue[] {
+  const common = shelf.keep('vm:extraConfig', () => [
+    option('svga.present', 'TRUE'),
+    option('pciBridge0.present', 'TRUE'),
+    option('pciBridge4.present', 'TRUE'),
+    option('pciBridge4.virtualDev', 'pcieRootPort'),
+    option('pciBridge4.functions', '8'),
+    option('hpet0.present', 'TRUE'),
+    option('tools.guest.desktop.autolock', 'FALSE'),
+    option('sched.cpu.latencySensitivity', 'normal'),
+  ]);
+  const own = Object.entries(plan.extraConfig).map(([key, value]) => option(key, value));
+  return [option('nvram', `${plan.name}.nvram`), ...common, ...own];
+}
+
+export interface VmRuntimePlan {
+  readonly host: Ref<'HostSystem'>;
+  readonly power: 'poweredOn' | 'poweredOff' | 'suspended';
+  readonly cpus: number;
+  readonly memoryMb: number;
+  /** Clock of a core of the host, MHz. */
+  readonly coreMhz: number;
+  /** ISO time of the last power-on or suspension. */
+  readonly since: string;
+  /** In a cluster with HA. */
+  readonly protectedByHa: boolean;
+}
+
+export function vmRuntime(plan: VmRuntimePlan, shelf: Shelf): VirtualMachineRuntimeInfo {
+  const key = `runtime:${Object.values({ ...plan, host: plan.host.value }).join()}`;
+  return shelf.keep(key, () =>
+    build('VirtualMachineRuntimeInfo', {
+      device: [],
+      host: plan.host,
+      connectionState: 'connected',
+      powerState: plan.power,
+      vmFailoverInProgress: false,
+      faultToleranceState: 'notConfigured',
+      dasVmProtection:
+        plan.protectedByHa && plan.power === 'poweredOn'
+          ? build('VirtualMachineRuntimeInfoDasProtectionState', { dasProtected: true })
+          : undefined,
+      toolsInstallerMounted: false,
+      suspendTime: plan.power === 'suspended' ? plan.since : undefined,
+      bootTime: plan.power === 'poweredOn' ? plan.since : undefined,
+      suspendInterval: 0,
+      memoryOverhead: bytesOfMb(memoryOverheadMb(plan.memoryMb, plan.cpus)),
+      maxCpuUsage: plan.cpus * plan.coreMhz,
+      maxMemoryUsage: plan.memoryMb,
+      numMksConnections: 0,
+      recordReplayState: 'inactive',
+      cleanPowerOff: plan.power === 'poweredOff' ? true : undefined,
+      onlineStandby: false,
+      consolidationNeeded: false,
+      offlineFeatureRequirement: [],
+      featureRequirement: [],
+      vFlashCacheAllocation: 0,
+      paused: false,
+      snapshotInBackground: false,
+      quiescedForkParent: false,
+      instantCloneFrozen: false,
+      suspendedToMemory: false,
+      iommuActive: false,
+      consolidateWorkTotal: 0,
+      consolidateWorkDone: 0,
+    }),
+  );
+}

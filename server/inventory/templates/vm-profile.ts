@@ -1,0 +1,46 @@
+/**
+ * What a guest does, as the engines and the statistics read it from a VM's internal property
+ * `_profile`: CPU demand and active memory as shares, in percent, of what is configured; memory
+ * written per second, in MB; the part of memory it writes to.
+ */
+import type { DataObject } from '../../vmodl/value.ts';
+import { data } from '../../vmodl/value.ts';
+import type { Shelf } from './shelf.ts';
+
+export interface VmProfile extends DataObject {
+  readonly cpuPercent: number;
+  readonly activeMemoryPercent: number;
+  readonly dirtyRateMbPerSecond: number;
+  readonly workingSetMb: number;
+  readonly grantedMemoryMb?: number | undefined;
+  readonly diskIops: number;
+  readonly diskLatencyMs: number;
+  readonly demand?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+export type ProfileWish = { readonly memoryMb: number } & {
+  readonly [K in keyof Omit<VmProfile, '_typeName'>]?: VmProfile[K] | undefined;
+};
+
+/** A mildly busy server. Ours. */
+const CPU_PERCENT = 10;
+const ACTIVE_PERCENT = 20;
+const DIRTY_SHARE_PER_SECOND = 0.005;
+const WORKING_SET_SHARE = 0.25;
+const DISK_IOPS = 20;
+const DISK_LATENCY_MS = 2;
+
+export function vmProfile({ memoryMb, ...wish }: ProfileWish, shelf: Shelf): VmProfile {
+  const given = JSON.stringify(wish);
+  return shelf.keep(`profile:${memoryMb}:${given}`, () =>
+    data<VmProfile>('_VmProfile', {
+      cpuPercent: CPU_PERCENT,
+      activeMemoryPercent: ACTIVE_PERCENT,
+      dirtyRateMbPerSecond: memoryMb * DIRTY_SHARE_PER_SECOND,
+      workingSetMb: memoryMb * WORKING_SET_SHARE,
+      diskIops: DISK_IOPS,
+      diskLatencyMs: DISK_LATENCY_MS,
+      ...Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)),
+    }),
+  );
+}

@@ -1,0 +1,139 @@
+/**
+ * ClusterComputeResource: summary and configuration as they follow from `configurationEx` and the hosts.
+ *
+ * Stored: `configurationEx`, `recommendation`, `drsRecommendation`, `migrationHistory`,
+ * `actionHistory`, `drsFault`; internal `_numVmotions`, `_evcModeKey`, and `_balance` with the last DRS
+ * pass's `currentBalance`, `targetBalance`, `drsScore`.
+ */
+import { over } from '../../inventory/schema.ts';
+import { derived, live, type TypedReader } from '../../inventory/typed-reader.ts';
+import { build } from '../../vmodl/build.ts';
+import type {
+  ClusterComputeResourceSummary,
+  ClusterConfigInfoEx,
+  ClusterUsageSummary,
+} from '../../vmodl/generated/data.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import { freezeDeep, member } from '../../vmodl/value.ts';
+import { objectType } from '../method.ts';
+import { capacityMembers } from './compute-capacity.ts';
+import { vmUsage } from './usage.ts';
+
+type Cluster = Ref<'ClusterComputeResource'>;
+
+export const clusterComputeResource = objectType({
+  type: 'ClusterComputeResource',
+  methods: {},
+  derivations: [
+    derived('ClusterComputeResource', 'configuration', ['configurationEx'], (self, read) => {
+      const config = read(self, 'configurationEx') as ClusterConfigInfoEx | undefined;
+      return (
+        config &&
+        build('ClusterConfigInfo', {
+          dasConfig: config.dasConfig,
+          dasVmConfig: config.dasVmConfig,
+          drsConfig: config.drsConfig,
+          drsVmConfig: config.drsVmConfig,
+          rule: config.rule,
+        })
+      );
+    }),
+    derived(
+      'ClusterComputeResource',
+      'summary',
+      ['_capacity', 'overallStatus', 'configurationEx', '_numVmotions', '_balance', '_evcModeKey'],
+      summary,
+    ),
+    derived('ClusterComputeResource', 'summaryEx', ['summary'], (self, read) =>
+      read(self, 'summary'),
+    ),
+    derived('ClusterComputeResource', '_vms', ['host', over('host', ['vm'])], (self, read) =>
+      (read(self, 'host') ?? []).flatMap((host) => read(host, 'vm') ?? []),
+    ),
+  ],
+  lives: (['summary', 'summaryEx'] as const).map((property) =>
+    live('ClusterComputeResource', property, (base, { self, read }) =>
+      base === undefined
+        ? undefined
+        : freezeDeep({
+            ...(base as ClusterComputeResourceSummary),
+            usageSummary: usageSummary(self, read),
+          }),
+    ),
+  ),
+});
+
+function summary(self: Cluster, read: TypedReader): ClusterComputeResourceSummary {
+  const capacity = capacityMembers(read(self as Ref, '_capacity'));
+  const config = read(self, 'configurationEx') as ClusterConfigInfoEx | undefined;
+  const balance = read(self as Ref, '_balance');
+  const number = (name: string) => {
+    const value = member(balance, name);
+    return typeof value === 'number' ? value : undefined;
+  };
+  const evc = read(self as Ref, '_evcModeKey');
+  const ha = config?.dasConfig.enabled === true;
+  const failover = ha ? Math.max(0, capacity.numEffectiveHosts - 1) : 0;
+  return build('ClusterComputeResourceSummary', {
+    ...capacity,
+    overallStatus: read(self, 'overallStatus') ?? 'green',
+    currentFailoverLevel: failover,
+    admissionControlInfo: ha
+      ? build('ClusterFailoverResourcesAdmissionControlInfo', {
+          currentCpuFailoverResourcesPercent: 100,
+          currentMemoryFailoverResourcesPercent: 100,
+        })
+      : undefined,
+    numVmotions: Number(read(self as Ref, '_numVmotions') ?? 0),
+    targetBalance: number('targetBalance') ?? (config?.drsConfig.enabled ? -1000 : undefined),
+    currentBalance: number('currentBalance') ?? (config?.drsConfig.enabled ? -1000 : undefined),
+    drsScore: number('drsScore'),
+    currentEVCModeKey: typeof evc === 'string' ? evc : undefined,
+    clusterMaintenanceModeStatus: 'notInMaintenanceMode',
+  });
+}
+
+function usageSummary(self: Cluster, read: TypedReader): ClusterUsageSummary {
+  const vms = (read(self as Ref, '_vms') ?? []) as readonly Ref<'VirtualMachine'>[];
+  const capacity = capacityMembers(read(self as Ref, '_capacity'));
+  const sums = {
+    cpu: 0,
+    memory: 0,
+    cpuReserved: 0,
+    memoryReserved: 0,
+    offCpu: 0,
+    offMemory: 0,
+    off: 0,
+  };
+  for (const vm of vms) {
+    const config = read(vm, 'config');
+    const cpu = Number(config?.cpuAllocation?.reservation ?? 0);
+    const memory = Number(config?.memoryAllocation?.reservation ?? 0);
+    if (read(vm, 'runtime')?.powerState !== 'poweredOn') {
+      sums.offCpu += cpu;
+      sums.offMemory += memory;
+      sums.off += 1;
+      continue;
+    }
+    const usage = vmUsage(vm, read);
+    sums.cpu += usage.cpuMhz;
+    sums.memory += usage.consumedMb + usage.overheadMb;
+    sums.cpuReserved += cpu;
+    sums.memoryReserved += memory + usage.overheadMb;
+  }
+  return build('ClusterUsageSummary', {
+    totalCpuCapacityMhz: capacity.effectiveCpu,
+    totalMemCapacityMB: Number(capacity.effectiveMemory),
+    cpuReservationMhz: sums.cpuReserved,
+    memReservationMB: sums.memoryReserved,
+    poweredOffCpuReservationMhz: sums.offCpu,
+    poweredOffMemReservationMB: sums.offMemory,
+    cpuDemandMhz: sums.cpu,
+    memDemandMB: sums.memory,
+    statsGenNumber: Number(member(read(self as Ref, '_balance'), 'statsGenNumber') ?? 0),
+    cpuEntitledMhz: sums.cpu,
+    memEntitledMB: sums.memory,
+    poweredOffVmCount: sums.off,
+    totalVmCount: vms.length,
+  });
+}

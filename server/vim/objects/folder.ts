@@ -1,0 +1,30 @@
+/**
+ * Folder: what children it may have, what it therefore cannot do.
+ */
+import { derived } from '../../inventory/typed-reader.ts';
+import { objectType } from '../method.ts';
+
+/** Methods that make children of a kind: disabled where the folder takes none of it. */
+const MAKERS: readonly (readonly [childType: string, methods: readonly string[]])[] = [
+  ['Datacenter', ['CreateDatacenter']],
+  ['ComputeResource', ['CreateCluster', 'CreateClusterEx', 'AddStandaloneHost_Task']],
+  ['VirtualMachine', ['CreateVM_Task', 'RegisterVM_Task', 'UnregisterAndDestroy_Task']],
+  ['Datastore', ['CreateStoragePod']],
+  ['DistributedVirtualSwitch', ['CreateDVS_Task']],
+];
+
+export const folder = objectType({
+  type: 'Folder',
+  methods: {},
+  derivations: [
+    derived('Folder', 'disabledMethod', ['childType', 'parent'], (self, read) => {
+      const takes: readonly string[] = read(self, 'childType') ?? [];
+      const makers = MAKERS.filter(([type]) => !takes.includes(type)).flatMap(
+        ([, methods]) => methods,
+      );
+      const parent = read(self, 'parent');
+      const fixed = parent === undefined || parent.type === 'Datacenter';
+      return fixed ? ['Destroy_Task', ...makers] : makers;
+    }),
+  ],
+});

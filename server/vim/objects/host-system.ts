@@ -1,0 +1,173 @@
+/**
+ * HostSystem: its summary, and what hangs on it: VMs, datastores, networks, managers.
+ *
+ * Stored: `name`, `parent`, `hardware`, `config`, `runtime`, `capability`, `network`, `configManager`,
+ * `licensableResource`, `systemResources`, `datastoreBrowser`.
+ */
+import { defaultReserve } from '../../engines/resources/capacity.ts';
+import { over } from '../../inventory/schema.ts';
+import { derived, live, type TypedReader } from '../../inventory/typed-reader.ts';
+import { build } from '../../vmodl/build.ts';
+import type {
+  HostHardwareInfo,
+  HostHardwareSummary,
+  HostListSummary,
+  HostListSummaryQuickStats,
+} from '../../vmodl/generated/data.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import { data, freezeDeep } from '../../vmodl/value.ts';
+import { HOST_MANAGER_RELATION } from '../host-managers.ts';
+import { objectType } from '../method.ts';
+import { sumUsage } from './usage.ts';
+
+type Host = Ref<'HostSystem'>;
+
+const MHZ = 1_000_000;
+const MB = 2 ** 20;
+const AGENT_PORT = 902;
+
+export const hostSystem = objectType({
+  type: 'HostSystem',
+  methods: {},
+  relations: [HOST_MANAGER_RELATION],
+  derivations: [
+    // What VMs on the host may lie on and be plugged into, by name and by key.
+    derived(
+      'HostSystem',
+      '_datastoreNames',
+      ['datastore', over('datastore', ['name'])],
+      (self, read) =>
+        (read(self, 'datastore') ?? []).map((ref) =>
+          data('_Named', { key: read(ref, 'name') ?? '', ref }),
+        ),
+    ),
+    derived(
+      'HostSystem',
+      '_networkKeys',
+      ['network', over('network', ['_networkKey'])],
+      (self, read) =>
+        (read(self, 'network') ?? []).map((ref) =>
+          data('_Named', { key: read(ref as Ref, '_networkKey') ?? '', ref }),
+        ),
+    ),
+    derived(
+      'HostSystem',
+      '_environmentBrowser',
+      ['parent', over('parent', ['environmentBrowser'])],
+      (self, read) => {
+        const parent = read(self, 'parent');
+        return parent && read(parent as Ref, 'environmentBrowser');
+      },
+    ),
+    derived(
+      'HostSystem',
+      'summary',
+      ['name', 'hardware', 'config', 'runtime', 'overallStatus', 'customValue'],
+      summary,
+    ),
+    derived('HostSystem', 'disabledMethod', ['runtime'], disabledMethods),
+  ],
+  lives: [
+    live('HostSystem', 'summary', (base, { self, read, nowMs }) =>
+      base === undefined
+        ? undefined
+        : freezeDeep({ ...(base as HostListSummary), quickStats: quickStats(self, read, nowMs) }),
+    ),
+  ],
+});
+
+function summary(self: Host, read: TypedReader): HostListSummary | undefined {
+  const hardware = read(self, 'hardware');
+  const runtime = read(self, 'runtime');
+  if (!hardware || !runtime) return undefined;
+  const config = read(self, 'config');
+  const selected = config?.virtualNicManagerInfo?.netConfig?.find(
+    ({ nicType }) => nicType === 'vmotion',
+  )?.selectedVnic;
+  return build('HostListSummary', {
+    host: self,
+    hardware: hardwareSummary(
+      hardware,
+      config?.network?.pnic?.length ?? 0,
+      config?.storageDevice?.hostBusAdapter?.length ?? 0,
+    ),
+    runtime,
+    config: build('HostConfigSummary', {
+      name: read(self, 'name') ?? '',
+      port: AGENT_PORT,
+      product: config?.product,
+      vmotionEnabled: (selected?.length ?? 0) > 0,
+      faultToleranceEnabled: false,
+      featureVersion: config?.featureVersion,
+    }),
+    quickStats: build('HostListSummaryQuickStats', {}),
+    overallStatus: read(self, 'overallStatus') ?? 'green',
+    rebootRequired: false,
+    customValue: read(self, 'customValue') ?? [],
+    managementServerIp: '',
+    maxEVCModeKey: evcModeKey(hardware),
+  });
+}
+
+function hardwareSummary(
+  { systemInfo, cpuInfo, cpuPkg, memorySize }: HostHardwareInfo,
+  numNics: number,
+  numHBAs: number,
+): HostHardwareSummary {
+  return build('HostHardwareSummary', {
+    vendor: systemInfo.vendor,
+    model: systemInfo.model,
+    uuid: systemInfo.uuid,
+    otherIdentifyingInfo: systemInfo.otherIdentifyingInfo,
+    memorySize,
+    cpuModel: cpuPkg[0]?.description ?? '',
+    cpuMhz: Math.round(Number(cpuInfo.hz) / MHZ),
+    numCpuPkgs: cpuInfo.numCpuPackages,
+    numCpuCores: cpuInfo.numCpuCores,
+    numCpuThreads: cpuInfo.numCpuThreads,
+    numNics,
+    numHBAs,
+  });
+}
+
+/** The newest EVC baseline for the processor's family, as far as its name tells. */
+function evcModeKey({ cpuPkg }: HostHardwareInfo): string {
+  const name = cpuPkg[0]?.description ?? '';
+  if (name.startsWith('AMD')) return 'amd-zen2';
+  if (/Gold 6[2-9]|Platinum 8[2-9]/.test(name)) return 'intel-cascadelake';
+  if (/Gold|Platinum|Silver/.test(name)) return 'intel-skylake';
+  return 'intel-ivybridge';
+}
+
+function quickStats(self: Host, read: TypedReader, nowMs: number): HostListSummaryQuickStats {
+  const runtime = read(self, 'runtime');
+  const hardware = read(self, 'hardware');
+  if (runtime?.powerState !== 'poweredOn' || runtime.connectionState !== 'connected' || !hardware) {
+    return build('HostListSummaryQuickStats', {});
+  }
+  const usage = sumUsage(read(self, 'vm') ?? [], read);
+  const memoryMb = Number(hardware.memorySize) / MB;
+  const own = defaultReserve({ cores: 0, coreMhz: 0, memoryMb });
+  const boot = runtime.bootTime === undefined ? nowMs : Date.parse(runtime.bootTime);
+  return build('HostListSummaryQuickStats', {
+    overallCpuUsage: usage.cpuMhz,
+    overallMemoryUsage: Math.round(
+      Math.min(memoryMb, usage.consumedMb + usage.overheadMb + own.memoryMb / 2),
+    ),
+    distributedCpuFairness: 1000,
+    distributedMemoryFairness: 1000,
+    availablePMemCapacity: 0,
+    uptime: Math.max(0, Math.floor((nowMs - boot) / 1000)),
+  });
+}
+
+function disabledMethods(self: Host, read: TypedReader): readonly string[] {
+  const runtime = read(self, 'runtime');
+  const connected = runtime?.connectionState === 'connected';
+  const standBy = runtime?.powerState === 'standBy';
+  return [
+    ...(runtime?.inMaintenanceMode ? ['EnterMaintenanceMode_Task'] : ['ExitMaintenanceMode_Task']),
+    ...(standBy ? ['PowerDownHostToStandBy_Task'] : ['PowerUpHostFromStandBy_Task']),
+    ...(connected ? ['ReconnectHost_Task'] : ['DisconnectHost_Task', 'RebootHost_Task']),
+  ];
+}

@@ -1,0 +1,220 @@
+/**
+ * The files of a VM as its properties show them: `layoutEx`, `layout`, `storage`, and what it takes on
+ * each datastore (`_space`).
+ */
+
+import {
+  datastoreNameOf,
+  snapshotDataName,
+  snapshotList,
+  snapshotMemoryName,
+  type VmFile,
+  type VmFiles,
+  vmFiles,
+} from '../../../inventory/templates/vm-files.ts';
+import type { TypedReader } from '../../../inventory/typed-reader.ts';
+import { build } from '../../../vmodl/build.ts';
+import type {
+  VirtualMachineConfigInfo,
+  VirtualMachineFileLayoutExDiskLayout,
+  VirtualMachineSnapshotTree,
+} from '../../../vmodl/generated/data.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
+import { isReference } from '../../../vmodl/reference.ts';
+import { type DataObject, data, member } from '../../../vmodl/value.ts';
+
+type Vm = Ref<'VirtualMachine'>;
+
+/** What a VM takes on a datastore, bytes. */
+export interface SpaceUse extends DataObject {
+  readonly datastore: Ref<'Datastore'>;
+  readonly committed: number;
+  readonly uncommitted: number;
+  readonly unshared: number;
+}
+
+/** What the derivations below read. */
+export const FILE_READS = ['config', 'runtime', 'snapshot'] as const;
+
+export function filesOf(self: Vm, read: TypedReader): VmFiles | undefined {
+  const config = read(self, 'config');
+  const runtime = read(self, 'runtime');
+  return config && runtime && vmFiles({ config, runtime, snapshot: read(self, 'snapshot') });
+}
+
+/** Datastores by name, as the host of the VM has them mounted. */
+function mountedByName(self: Vm, read: TypedReader): ReadonlyMap<string, Ref<'Datastore'>> {
+  const host = read(self, 'runtime')?.host;
+  const named = host
+    ? (read(host as Ref, '_datastoreNames') as readonly DataObject[] | undefined)
+    : [];
+  return new Map(
+    (named ?? []).flatMap((one): [string, Ref<'Datastore'>][] => {
+      const ref = member(one, 'ref');
+      return isReference(ref) ? [[String(member(one, 'key')), ref as Ref<'Datastore'>]] : [];
+    }),
+  );
+}
+
+/** Every datastore that the VM's files, images included, lie on; its home first. */
+export function datastoresOf(self: Vm, read: TypedReader): readonly Ref<'Datastore'>[] {
+  const config = read(self, 'config');
+  if (!config) return [];
+  const refs = backingDatastores(config);
+  const home = datastoreNameOf(config.files.vmPathName ?? '');
+  const atHome = refs.get(home) ?? mountedByName(self, read).get(home);
+  const found = new Map((atHome ? [atHome] : []).map((ref) => [ref.value, ref]));
+  for (const ref of refs.values()) found.set(ref.value, ref);
+  return [...found.values()];
+}
+
+/** Datastores which devices' files, with all their parents, lie on; by name. */
+function backingDatastores(config: VirtualMachineConfigInfo): Map<string, Ref<'Datastore'>> {
+  const found = new Map<string, Ref<'Datastore'>>();
+  for (const device of config.hardware.device ?? []) {
+    for (let at: unknown = device.backing; at !== undefined; at = member(at, 'parent')) {
+      const ref = member(at, 'datastore');
+      if (isReference(ref)) {
+        found.set(datastoreNameOf(String(member(at, 'fileName'))), ref as Ref<'Datastore'>);
+      }
+    }
+  }
+  return found;
+}
+
+/** What the VM takes on each datastore. */
+export function spaceOf(self: Vm, read: TypedReader): readonly SpaceUse[] {
+  const made = filesOf(self, read);
+  if (!made) return [];
+  const committed = new Map<string, number>();
+  for (const { name, size } of made.files) {
+    const place = datastoreNameOf(name);
+    committed.set(place, (committed.get(place) ?? 0) + size);
+  }
+  let mounted: ReadonlyMap<string, Ref<'Datastore'>> | undefined;
+  return [...committed].flatMap(([name, bytes]) => {
+    mounted ??= made.datastores.has(name) ? undefined : mountedByName(self, read);
+    const datastore = made.datastores.get(name) ?? mounted?.get(name);
+    if (!datastore) return [];
+    return data<SpaceUse>('_SpaceUse', {
+      datastore,
+      committed: bytes,
+      uncommitted: made.uncommitted.get(name) ?? 0,
+      unshared: bytes,
+    });
+  });
+}
+
+function spaces(self: Vm, read: TypedReader): readonly SpaceUse[] {
+  return (read(self as Ref, '_space') ?? []) as unknown as readonly SpaceUse[];
+}
+
+/** When the figures were taken: they hold from the moment the VM came to be as it is. */
+function timestamp(self: Vm, read: TypedReader): string {
+  return read(self, 'config')?.createDate ?? '1970-01-01T00:00:00Z';
+}
+
+export function storageOf(self: Vm, read: TypedReader) {
+  return build('VirtualMachineStorageInfo', {
+    perDatastoreUsage: spaces(self, read).map(({ datastore, committed, uncommitted, unshared }) =>
+      build('VirtualMachineUsageOnDatastore', { datastore, committed, uncommitted, unshared }),
+    ),
+    timestamp: timestamp(self, read),
+  });
+}
+
+export function storageSummaryOf(self: Vm, read: TypedReader) {
+  const uses = spaces(self, read);
+  const sum = (pick: (use: SpaceUse) => number) =>
+    uses.reduce((total, use) => total + pick(use), 0);
+  return build('VirtualMachineStorageSummary', {
+    committed: sum(({ committed }) => committed),
+    uncommitted: sum(({ uncommitted }) => uncommitted),
+    unshared: sum(({ unshared }) => unshared),
+    timestamp: timestamp(self, read),
+  });
+}
+
+export function layoutExOf(self: Vm, read: TypedReader) {
+  const made = filesOf(self, read);
+  const config = read(self, 'config');
+  if (!made || !config) return undefined;
+  const keys = new Map(made.files.map(({ name }, index) => [name, index]));
+  const stem = (config.files.vmPathName ?? '').replace(/\.vmx$/, '');
+  return build('VirtualMachineFileLayoutEx', {
+    file: made.files.map((file, key) => fileInfo(file, key)),
+    disk: made.disks.map((disk) => diskLayout(disk.key, disk.chain, made.files)),
+    snapshot: snapshotList(read(self, 'snapshot')?.rootSnapshotList).map((tree, index) =>
+      snapshotLayout(tree, index, { made, keys, stem }),
+    ),
+    timestamp: timestamp(self, read),
+  });
+}
+
+function fileInfo({ name, type, size }: VmFile, key: number) {
+  return build('VirtualMachineFileLayoutExFileInfo', {
+    key,
+    name,
+    type,
+    size,
+    uniqueSize: size,
+    accessible: true,
+  });
+}
+
+function diskLayout(
+  key: number,
+  chain: readonly string[],
+  files: readonly VmFile[],
+): VirtualMachineFileLayoutExDiskLayout {
+  return build('VirtualMachineFileLayoutExDiskLayout', {
+    key,
+    chain: chain.map((backing) =>
+      build('VirtualMachineFileLayoutExDiskUnit', {
+        fileKey: files.flatMap((file, index) => (file.backing === backing ? [index] : [])),
+      }),
+    ),
+  });
+}
+
+/** A snapshot holds the disks' chains as they were: the n-th snapshot of a chain, n files. */
+function snapshotLayout(
+  tree: VirtualMachineSnapshotTree,
+  index: number,
+  { made, keys, stem }: { made: VmFiles; keys: ReadonlyMap<string, number>; stem: string },
+) {
+  const id = tree.id ?? 0;
+  return build('VirtualMachineFileLayoutExSnapshotLayout', {
+    key: tree.snapshot,
+    dataKey: keys.get(snapshotDataName(stem, id)) ?? -1,
+    memoryKey: keys.get(snapshotMemoryName(stem, id)) ?? -1,
+    disk: made.disks.map((disk) =>
+      diskLayout(disk.key, disk.chain.slice(0, index + 1), made.files),
+    ),
+  });
+}
+
+export function layoutOf(self: Vm, read: TypedReader) {
+  const made = filesOf(self, read);
+  if (!made) return undefined;
+  const named = (...types: readonly string[]) =>
+    made.files
+      .filter(({ type }) => types.includes(type))
+      .map(({ name }) => name.slice(name.lastIndexOf('/') + 1));
+  return build('VirtualMachineFileLayout', {
+    configFile: named('config', 'nvram', 'snapshotList', 'extendedConfig'),
+    logFile: named('log'),
+    disk: made.disks.map(({ key, chain }) =>
+      build('VirtualMachineFileLayoutDiskLayout', { key, diskFile: chain }),
+    ),
+    snapshot: snapshotList(read(self, 'snapshot')?.rootSnapshotList).map(({ snapshot, id = 0 }) =>
+      build('VirtualMachineFileLayoutSnapshotLayout', {
+        key: snapshot,
+        snapshotFile: made.files
+          .filter(({ name }) => name.includes(`-Snapshot${id}.`))
+          .map(({ name }) => name),
+      }),
+    ),
+    swapFile: made.files.find(({ type }) => type === 'swap')?.name,
+  });
+}
