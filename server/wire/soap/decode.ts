@@ -71,7 +71,24 @@ export class RequestDecoder {
 
   /** Throws RequestError, or ManagedObjectNotFound for a reference to another kind of object. */
   decode(source: string, rank: number): DecodedRequest {
-    const envelope = openEnvelope(source, this.parse(source));
+    try {
+      return this.decodeTree(source, rank, this.reader.read(source));
+    } catch (error) {
+      throw requestErrorOf(source, error);
+    }
+  }
+
+  /** As `decode`, for long requests: yields after every slice of work. */
+  *decodeSlices(source: string, rank: number): Generator<void, DecodedRequest> {
+    try {
+      return this.decodeTree(source, rank, yield* this.reader.readSlices(source));
+    } catch (error) {
+      throw requestErrorOf(source, error);
+    }
+  }
+
+  private decodeTree(source: string, rank: number, root: XmlElement): DecodedRequest {
+    const envelope = openEnvelope(source, root);
     const signature = this.signature(source, envelope.call, rank, envelope.frames);
     const reading = new Reading(this.shapes, source, rank, [
       { text: `call information for method ${signature.name}`, index: envelope.call.index },
@@ -85,16 +102,6 @@ export class RequestDecoder {
       operationId: envelope.operationId,
       secret: reading.secret || signature.name.startsWith('Login'),
     };
-  }
-
-  private parse(source: string): XmlElement {
-    try {
-      return this.reader.read(source);
-    } catch (error) {
-      if (!(error instanceof XmlError)) throw error;
-      const frame: Frame = { text: 'XML document', index: error.index };
-      throw new RequestError(describeError(source, error.message, [frame, BEFORE_METHOD]));
-    }
   }
 
   private signature(
@@ -135,4 +142,10 @@ export class RequestDecoder {
     const type = catalog.managed(ref.type)?.vmodlName ?? ref.type;
     fail(`Method ${signature.name} is not defined on managed object of type ${type}`);
   }
+}
+
+function requestErrorOf(source: string, error: unknown): unknown {
+  if (!(error instanceof XmlError)) return error;
+  const frame: Frame = { text: 'XML document', index: error.index };
+  return new RequestError(describeError(source, error.message, [frame, BEFORE_METHOD]));
 }

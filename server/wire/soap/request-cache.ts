@@ -33,6 +33,18 @@ export class RequestCache {
     if (!decoded.secret) this.recent.set(key, decoded);
     return decoded;
   }
+
+  /** As `decode`, for long requests: yields after every slice of work. */
+  *decodeSlices(body: Buffer, rank: number): Generator<void, DecodedRequest> {
+    return yield* this.decoder.decodeSlices(textOf(body), rank);
+  }
+}
+
+/** Longer requests are decoded in slices. */
+const SLICED_FROM_BYTES = 262_144;
+
+export function isLong(body: Buffer): boolean {
+  return body.length >= SLICED_FROM_BYTES;
 }
 
 function textOf(body: Buffer): string {

@@ -12,12 +12,13 @@ import type { Sessions } from '../../vim/sessions.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import { type AnswerOptions, answerPieces, answerPlain, answerText, type Tick } from './answer.ts';
+import type { DecodedRequest } from './decode.ts';
 import { DescriptionFiles, SERVICE_FILE } from './description-files.ts';
 import { encodeFault, encodeRawFault } from './encode-fault.ts';
 import { ResultEncoder } from './encode-result.ts';
 import { Exchange, takesGzip } from './exchange.ts';
 import { readBody } from './request-body.ts';
-import { RequestCache } from './request-cache.ts';
+import { isLong, RequestCache } from './request-cache.ts';
 import { RequestError } from './request-error.ts';
 import { RequestVersions } from './request-version.ts';
 import { sessionOf, setSessionCookie } from './session-cookie.ts';
@@ -142,14 +143,30 @@ class Door implements SoapDoor {
     let { rank } = this.options;
     try {
       rank = this.versions.rankOf(exchange.soapAction);
-      const { call, operationId } = this.requests.decode(body, rank);
-      exchange.begin(sessionOf(exchange.cookies, this.options.sessions), operationId);
-      const returned = this.options.dispatch(call, exchange);
-      if (returned instanceof Promise) this.answerLater(exchange, call, returned);
-      else this.answer(exchange, call, returned);
+      if (isLong(body)) this.proceed(exchange, rank, this.requests.decodeSlices(body, rank));
+      else this.carryOut(exchange, this.requests.decode(body, rank));
     } catch (error) {
       this.fail(exchange, rank, error);
     }
+  }
+
+  /** Decodes a long request, serving others between its slices. */
+  private proceed(exchange: Exchange, rank: number, slices: Iterator<void, DecodedRequest>): void {
+    if (exchange.response.destroyed) return;
+    try {
+      const slice = slices.next();
+      if (slice.done) this.carryOut(exchange, slice.value);
+      else this.options.tick(() => this.proceed(exchange, rank, slices));
+    } catch (error) {
+      this.fail(exchange, rank, error);
+    }
+  }
+
+  private carryOut(exchange: Exchange, { call, operationId }: DecodedRequest): void {
+    exchange.begin(sessionOf(exchange.cookies, this.options.sessions), operationId);
+    const returned = this.options.dispatch(call, exchange);
+    if (returned instanceof Promise) this.answerLater(exchange, call, returned);
+    else this.answer(exchange, call, returned);
   }
 
   private answerLater(exchange: Exchange, call: MethodCall, promise: Promise<unknown>): void {

@@ -51,13 +51,22 @@ const NOT_SPACE = /[^ \t\r\n]/;
 
 /** Throws XmlError unless the text is one well-formed element within the limits. */
 export function guardXml(text: string): void {
-  const illegal = text.search(ILLEGAL_CHARACTER);
-  if (illegal >= 0) throw new XmlError('Illegal character in XML document', illegal);
-  new Guard(text).run();
+  new XmlGuard(text).step(Number.POSITIVE_INFINITY);
 }
 
-class Guard {
+/** Hears of elements as the guard passes them; all offsets are into the text. */
+export interface ElementListener {
+  /** @param contentStart where the start tag ends */
+  opened(start: number, contentStart: number): void;
+  closed(contentEnd: number, end: number): void;
+  /** An element without content. */
+  passed(start: number, end: number): void;
+}
+
+/** Judges a text step by step, so that a long one does not keep others waiting. */
+export class XmlGuard {
   private readonly text: string;
+  private readonly listener: ElementListener | undefined;
   private at = 0;
   private elements = 0;
   private references = 0;
@@ -67,19 +76,34 @@ class Guard {
   private nextReference = -2;
   private nextSectionEnd = -2;
 
-  constructor(text: string) {
+  constructor(text: string, listener?: ElementListener) {
     this.text = text;
+    this.listener = listener;
   }
 
-  run(): void {
-    this.declaration();
-    for (;;) {
+  /** Judges at least as far as the offset; true when the whole text has passed. */
+  step(until: number): boolean {
+    if (this.at === 0) this.begin();
+    while (this.at <= until) {
       const tag = this.text.indexOf('<', this.at);
       this.characters(this.at, tag < 0 ? this.text.length : tag);
-      if (tag < 0) break;
+      if (tag < 0) {
+        this.end();
+        return true;
+      }
       this.at = tag;
       this.markup();
     }
+    return false;
+  }
+
+  private begin(): void {
+    const illegal = this.text.search(ILLEGAL_CHARACTER);
+    if (illegal >= 0) this.fail('Illegal character in XML document', illegal);
+    this.declaration();
+  }
+
+  private end(): void {
     const unclosed = this.open.at(-1);
     if (unclosed !== undefined) this.fail(`Element ${unclosed} is not closed`, this.text.length);
     if (!this.rootSeen) this.fail('Document has no element', this.text.length);
@@ -158,8 +182,12 @@ class Guard {
     this.attributes();
     const end = this.match(TAG_END);
     if (!end) this.fail(`Malformed element tag ${name}`);
-    if (end[1] === '/') return;
+    if (end[1] === '/') {
+      this.listener?.passed(start, this.at);
+      return;
+    }
     this.open.push(name);
+    this.listener?.opened(start, this.at);
     if (this.open.length > DEPTH_MAX) {
       this.fail(`XML document depth exceeds configured maximum ${DEPTH_MAX}`, start);
     }
@@ -191,6 +219,7 @@ class Guard {
     if (name === undefined) this.fail('Malformed end tag');
     const expected = this.open.pop();
     if (name !== expected) this.fail(`Mismatched end tag ${name}`, start);
+    this.listener?.closed(start, this.at);
   }
 
   private commentOrSection(): void {

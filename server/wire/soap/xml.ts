@@ -2,60 +2,29 @@
  * Reads the XML of a request into a small tree: namespaces resolved, references decoded, text
  * joined and kept to the letter, offsets remembered for error texts.
  *
- * The tree is built by fast-xml-parser, which nothing else imports. Its own leniencies (ill-formed
- * input, entities, merged prefixes, numbers for texts) are shut off: `guardXml` judges first, names
- * and prefixes are resolved here.
+ * Nodes are made by fast-xml-parser, which nothing else imports. Its own leniencies (ill-formed
+ * input, entities, merged prefixes, numbers for texts) are shut off: the guard judges first, names
+ * and prefixes are resolved in xml-tree.ts.
  */
 import { XMLParser } from 'fast-xml-parser';
-import { DEPTH_MAX, decodeReferences, guardXml, XmlError } from './xml-guard.ts';
+import { DEPTH_MAX, guardXml, XmlError } from './xml-guard.ts';
+import { readSlices } from './xml-slices.ts';
+import {
+  ATTRIBUTE_MARK,
+  firstElement,
+  type ParsedNode,
+  ROOT_PREFIXES,
+  SECTION,
+  type XmlElement,
+} from './xml-tree.ts';
 
 export { XmlError } from './xml-guard.ts';
+export type { XmlElement } from './xml-tree.ts';
 
-export interface XmlAttribute {
-  readonly name: string;
-  /** Empty for attributes without prefix. */
-  readonly namespace: string;
-  readonly value: string;
-}
+const META: symbol = XMLParser.getMetaDataSymbol().valueOf();
 
-export interface XmlElement {
-  /** Without prefix. */
-  readonly name: string;
-  /** As written, with prefix. */
-  readonly tag: string;
-  /** Empty when none. */
-  readonly namespace: string;
-  readonly attributes: readonly XmlAttribute[];
-  readonly children: readonly XmlElement[];
-  /** All text directly in the element, joined. */
-  readonly text: string;
-  /** Offset of its tag in the source. */
-  readonly index: number;
-  /** Prefixes in force here; '' is the default namespace. */
-  readonly prefixes: Prefixes;
-}
-
-export type Prefixes = ReadonlyMap<string, string>;
-
-const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
-const ROOT_PREFIXES: Prefixes = new Map([['xml', XML_NAMESPACE]]);
-const NO_ATTRIBUTES: readonly XmlAttribute[] = Object.freeze([]);
-const NO_CHILDREN: readonly XmlElement[] = Object.freeze([]);
-
-const TEXT = '#text';
-const SECTION = '#cdata';
-const ATTRIBUTES = ':@';
-const ATTRIBUTE_MARK = '@';
-
-/** Node of fast-xml-parser's ordered form: one key is the tag, its value the children. */
-type ParsedNode = Readonly<Record<string, unknown>> & {
-  readonly [META]?: { readonly startIndex?: number };
-};
-
-const META: unique symbol = XMLParser.getMetaDataSymbol() as never;
-
-function createParser(): XMLParser {
-  return new XMLParser({
+export class XmlReader {
+  private readonly parser = new XMLParser({
     preserveOrder: true,
     ignoreAttributes: false,
     attributeNamePrefix: ATTRIBUTE_MARK,
@@ -67,25 +36,24 @@ function createParser(): XMLParser {
     cdataPropName: SECTION,
     captureMetaData: true,
     jPath: false,
-    maxNestedTags: DEPTH_MAX + 1,
+    maxNestedTags: DEPTH_MAX + 2,
     onDangerousProperty: (name: string) => {
       throw new XmlError(`Illegal name ${name}`, 0);
     },
   });
-}
-
-export class XmlReader {
-  private readonly parser = createParser();
 
   /** The document element. Throws XmlError, with the offset of the offence, when there is none. */
   read(text: string): XmlElement {
     guardXml(text);
-    const nodes = this.parse(text);
-    for (const node of nodes) {
-      const tag = tagOf(node);
-      if (tag !== undefined && tag !== TEXT) return toElement(node, tag, ROOT_PREFIXES);
-    }
-    throw new XmlError('Document has no element', 0);
+    return firstElement(this.parse(text), ROOT_PREFIXES, startOf);
+  }
+
+  /**
+   * As `read`, for long texts: yields after every slice of work, some milliseconds each, so that
+   * others may be served in between.
+   */
+  readSlices(text: string): Generator<void, XmlElement> {
+    return readSlices(text, (part) => this.parse(part), startOf);
   }
 
   private parse(text: string): readonly ParsedNode[] {
@@ -98,114 +66,18 @@ export class XmlReader {
   }
 }
 
+function startOf(node: ParsedNode): number {
+  const meta = (node as { readonly [key: symbol]: unknown })[META];
+  return (meta as { readonly startIndex?: number } | undefined)?.startIndex ?? 0;
+}
+
 /** Line from 1, column from 0, as vCenter counts them. */
 export function positionOf(text: string, index: number): { line: number; column: number } {
-  const before = text.slice(0, index);
-  const lines = before.split('\n');
-  return { line: lines.length, column: lines.at(-1)?.length ?? 0 };
-}
-
-function tagOf(node: ParsedNode): string | undefined {
-  for (const key in node) if (key !== ATTRIBUTES) return key;
-  return undefined;
-}
-
-function toElement(node: ParsedNode, tag: string, outer: Prefixes): XmlElement {
-  const index = node[META]?.startIndex ?? 0;
-  const written = node[ATTRIBUTES] as Readonly<Record<string, string>> | undefined;
-  const prefixes = written === undefined ? outer : declaredIn(written, outer, index);
-  const colon = tag.indexOf(':');
-  const { text, children } = toContent(node[tag] as readonly ParsedNode[], prefixes);
-  return {
-    name: colon < 0 ? tag : localName(tag, index),
-    tag,
-    namespace: colon < 0 ? (prefixes.get('') ?? '') : namespaceOf(tag, prefixes, index),
-    attributes: written === undefined ? NO_ATTRIBUTES : toAttributes(written, prefixes, index),
-    children,
-    text,
-    index,
-    prefixes,
-  };
-}
-
-function toContent(nodes: readonly ParsedNode[], prefixes: Prefixes) {
-  let text = '';
-  let children: XmlElement[] | undefined;
-  for (const node of nodes) {
-    const tag = tagOf(node);
-    if (tag === undefined) continue;
-    if (tag === TEXT) {
-      text += decodeReferences(String(node[TEXT]));
-    } else if (tag === SECTION) {
-      for (const part of node[SECTION] as readonly ParsedNode[]) text += String(part[TEXT]);
-    } else {
-      children ??= [];
-      children.push(toElement(node, tag, prefixes));
-    }
+  let line = 1;
+  let lineStart = 0;
+  for (let end = text.indexOf('\n'); end >= 0 && end < index; end = text.indexOf('\n', end + 1)) {
+    line += 1;
+    lineStart = end + 1;
   }
-  return { text, children: children ?? NO_CHILDREN };
-}
-
-function declaredIn(
-  written: Readonly<Record<string, string>>,
-  outer: Prefixes,
-  index: number,
-): Prefixes {
-  let inner: Map<string, string> | undefined;
-  for (const key in written) {
-    if (!key.startsWith('@xmlns')) continue;
-    const isDefault = key === '@xmlns';
-    if (!isDefault && key['@xmlns'.length] !== ':') continue;
-    const prefix = isDefault ? '' : key.slice('@xmlns:'.length);
-    const uri = decodeReferences(written[key] ?? '').trim();
-    if (!isDefault && (uri === '' || prefix === '' || prefix.includes(':') || prefix === 'xmlns')) {
-      throw new XmlError(`Illegal namespace declaration of prefix '${prefix}'`, index);
-    }
-    inner ??= new Map(outer);
-    inner.set(prefix, uri);
-  }
-  return inner ?? outer;
-}
-
-function toAttributes(
-  written: Readonly<Record<string, string>>,
-  prefixes: Prefixes,
-  index: number,
-): readonly XmlAttribute[] {
-  const attributes: XmlAttribute[] = [];
-  for (const key in written) {
-    const tag = key.slice(ATTRIBUTE_MARK.length);
-    if (tag === 'xmlns' || tag.startsWith('xmlns:')) continue;
-    const qualified = tag.includes(':');
-    const attribute = {
-      name: qualified ? localName(tag, index) : tag,
-      namespace: qualified ? namespaceOf(tag, prefixes, index) : '',
-      value: decodeReferences(written[key] ?? '').replace(/[\t\r\n]/g, ' '),
-    };
-    if (attributes.some((each) => sameName(each, attribute))) {
-      throw new XmlError(`Attribute '${tag}' is repeated`, index);
-    }
-    attributes.push(attribute);
-  }
-  return attributes;
-}
-
-function sameName(left: XmlAttribute, right: XmlAttribute): boolean {
-  return left.name === right.name && left.namespace === right.namespace;
-}
-
-function localName(tag: string, index: number): string {
-  const colon = tag.indexOf(':');
-  const name = tag.slice(colon + 1);
-  if (colon === 0 || name === '' || name.includes(':') || /^[\d.\-\u00B7]/.test(name)) {
-    throw new XmlError(`Malformed name ${tag}`, index);
-  }
-  return name;
-}
-
-function namespaceOf(tag: string, prefixes: Prefixes, index: number): string {
-  const prefix = tag.slice(0, tag.indexOf(':'));
-  const uri = prefixes.get(prefix);
-  if (uri === undefined) throw new XmlError(`Prefix '${prefix}' is not declared`, index);
-  return uri;
+  return { line, column: index - lineStart };
 }

@@ -31,7 +31,9 @@ export class TestDoor {
   readonly calls: MethodCall[] = [];
   readonly conversations: Conversation[] = [];
   readonly logged: string[] = [];
+  /** What waits for a tick while ticks are held. */
   readonly ticks: (() => void)[] = [];
+  private holding = false;
   readonly sessions = new Map<string, Session>();
   dispatch: (call: MethodCall, conversation: Conversation) => unknown = () => undefined;
   private readonly server: Server;
@@ -48,7 +50,10 @@ export class TestDoor {
       rank: catalog.newestRank,
       secureCookie: true,
       address: () => 'https://mock.example/sdk',
-      tick: (act) => void setImmediate(act),
+      tick: (act) => {
+        if (this.holding) this.ticks.push(act);
+        else setImmediate(act);
+      },
       log: { error: (_details, message) => void this.logged.push(message) },
       ...options,
     });
@@ -65,6 +70,15 @@ export class TestDoor {
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((done) => this.server.close(done));
+  }
+
+  holdTicks(): void {
+    this.holding = true;
+  }
+
+  letTicksRun(): void {
+    this.holding = false;
+    for (const act of this.ticks.splice(0)) act();
   }
 
   get port(): number {

@@ -461,6 +461,34 @@ describe('bodies', () => {
     expect([413, 'ECONNRESET', 'EPIPE']).toContain(status);
   });
 
+  it('which are long do not keep others waiting', async () => {
+    const near = await new TestDoor().open();
+    near.holdTicks();
+    const filler = `<!--${'x'.repeat(60)}--><pathSet>name</pathSet>`.repeat(20_000);
+    const long = call(
+      'RetrieveProperties',
+      'PropertyCollector',
+      'p',
+      `<specSet><propSet><type>Folder</type>${filler}</propSet></specSet>`,
+    );
+    const order: string[] = [];
+    near.dispatch = ({ method }) => {
+      order.push(method);
+      return method === 'CurrentTime' ? '2026-01-01T00:00:00Z' : [];
+    };
+
+    const first = near.ask({ body: long });
+    while (near.ticks.length === 0) await new Promise(setImmediate);
+    const second = await near.ask({ body: CURRENT_TIME });
+    near.letTicksRun();
+    const replies = [await first, second];
+    await near.close();
+
+    expect(replies.map((each) => each.status)).toEqual([200, 200]);
+    expect(order).toEqual(['CurrentTime', 'RetrieveProperties']);
+    expect(JSON.stringify(near.calls[1]?.args).match(/"name"/g)).toHaveLength(20_000);
+  });
+
   it('come from one host', async () => {
     const raw = await door.askRaw(
       `POST /sdk HTTP/1.1\r\nHost: a\r\nhost: b\r\nContent-Length: ${CURRENT_TIME.length}\r\nConnection: close\r\n\r\n${CURRENT_TIME}`,

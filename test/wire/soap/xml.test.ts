@@ -148,6 +148,57 @@ describe('reading XML', () => {
   });
 });
 
+describe('reading long XML in slices', () => {
+  it.each([
+    ['a run of short elements', `<r xmlns="A">${'<c x="1">t</c>'.repeat(10_000)}</r>`],
+    [
+      'long elements in long elements',
+      `<?xml version="1.0"?>\n<!-- x --><p:r xmlns:p="A" p:a="&lt;">${'text &amp; <!-- <x> -->'.repeat(3_000)}<p:m xmlns="B">${'<i/>'.repeat(30_000)}<![CDATA[<i>]]></p:m>between${'<p:n>n</p:n>'.repeat(10_000)}</p:r>\n`,
+    ],
+    ['a long text', `<r>${'x'.repeat(300_000)}<c/>${'y'.repeat(300_000)}</r>`],
+    ['a short document', '<r><c/></r>'],
+    ['lines', `<r>\r\n${'<c>\r\n</c>\r\n'.repeat(10_000)}</r>`],
+    ['a long attribute', `<r><c a="${'x'.repeat(200_000)}"><d/></c></r>`],
+  ])('gives the same tree as at once, of %s', (_what, written) => {
+    const slices = [...slicesOf(written)];
+
+    expect(isSameTree(slices.at(-1), reader.read(written))).toBe(true);
+  });
+
+  it('gives the same tree of random documents', () => {
+    const long = fc
+      .tuple(document(), document(), fc.integer({ min: 1, max: 3 }))
+      .map(([one, two, depth]) => {
+        const [short, shorter] = [bare(one), bare(two)];
+        const many = (short + shorter).repeat(Math.ceil(80_000 / (short.length + shorter.length)));
+        return `${'<w xmlns="W">'.repeat(depth)}${many}${`</w>${short}`.repeat(depth - 1)}</w>`;
+      });
+    fc.assert(
+      fc.property(fc.noShrink(long), (written) => {
+        expect(isSameTree([...slicesOf(written)].at(-1), reader.read(written))).toBe(true);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('takes many slices for much', () => {
+    expect([...slicesOf(`<r>${'<c/>'.repeat(150_000)}</r>`)].length).toBeGreaterThan(8);
+  });
+
+  it.each([
+    ['ill-formed', `<r>${'<c/>'.repeat(40_000)}</x>`],
+    ['cut', `<r>${'<c/>'.repeat(40_000)}`],
+    ['with an undeclared prefix', `<r>${'<c/>'.repeat(40_000)}<p:c/></r>`],
+  ])('refuses what is %s, telling where', (_what, written) => {
+    const offence = attemptError(() => reader.read(written));
+    const sliced = attemptError(() => [...slicesOf(written)]);
+
+    expect(sliced).toBeInstanceOf(XmlError);
+    expect(sliced).toEqual(offence);
+    expect((sliced as XmlError).index).toBe((offence as XmlError).index);
+  });
+});
+
 describe('reading XML beside another reader', () => {
   it('understands random documents alike', () => {
     fc.assert(
@@ -228,6 +279,33 @@ function readWithSaxes(written: string): Flat {
   parser.on('closetag', () => void open.pop());
   parser.write(written).close();
   return open[0]?.children[0] as Flat;
+}
+
+/** Nothing for each slice, then the tree. */
+function* slicesOf(written: string): Generator<XmlElement | undefined> {
+  const slices = reader.readSlices(written);
+  let slice = slices.next();
+  for (; !slice.done; slice = slices.next()) yield undefined;
+  yield slice.value;
+}
+
+/** Trees of this size are too much for an assertion to show. */
+function isSameTree(one: XmlElement | undefined, other: XmlElement): boolean {
+  const show = (each: XmlElement | undefined): string =>
+    JSON.stringify(each, (key, value) => (key === 'prefixes' ? [...value] : value));
+  return show(one) === show(other);
+}
+
+function bare(written: string): string {
+  return written.replace(/^<\?xml[^>]*>/, '').trim();
+}
+
+function attemptError(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
 }
 
 function attempt<T>(act: () => T): T | undefined {
