@@ -17,8 +17,9 @@ import type { Session, Sessions } from '../sessions.ts';
 import { Caller } from './caller.ts';
 import { Collector } from './collector.ts';
 import { Filter } from './filter.ts';
-import { planFilter } from './filter-plan.ts';
+import { type FilterPlan, planFilter } from './filter-plan.ts';
 import { Retrievals } from './retrievals.ts';
+import { WatchIndex } from './watch-index.ts';
 
 export interface CollectorServices {
   readonly catalog: Catalog;
@@ -36,6 +37,7 @@ export interface NewFilter {
 }
 
 interface Watch {
+  readonly plan: FilterPlan;
   readonly filter: Filter;
   readonly collector: Collector;
 }
@@ -51,8 +53,7 @@ export class Collectors {
   /** By session and id: the default collector is one object, with filters for each session. */
   readonly #collectors = new Map<string, Collector>();
   readonly #watches = new Map<string, Watch>();
-  /** Filters by concrete type and property; a type is entered when it is first met. */
-  readonly #interests = new Map<string, Map<string, Set<Watch>>>();
+  readonly #index = new WatchIndex<Watch>();
 
   constructor(services: CollectorServices) {
     this.#services = services;
@@ -96,16 +97,16 @@ export class Collectors {
     const filter = new Filter({ catalog, inventory, ref, plan, caller, partialUpdates });
     inventory.apply([create(ref, { spec, partialUpdates, _collector: self })]);
     const collector = this.of(self, session);
-    const watch = { filter, collector };
+    const watch = { plan, filter, collector };
     this.#watches.set(ref.value, watch);
     collector.filters.add(filter);
-    for (const [type, interest] of this.#interests) enter(interest, watch, type);
+    this.#index.add(watch);
     collector.ring();
     return ref;
   }
 
   #hear(commit: Commit): void {
-    if (this.#watches.size > 0) this.#notify(commit);
+    if (this.#index.size > 0) this.#notify(commit);
     for (const ref of commit.destroyed) {
       if (ref.type === 'PropertyFilter') this.#dropFilter(ref);
       else if (ref.type === 'PropertyCollector') this.#dropCollector(ref);
@@ -115,32 +116,24 @@ export class Collectors {
   #notify(commit: Commit): void {
     const concerned = new Set<Collector>();
     for (const [ref, properties] of commit.changed) {
-      const interest = this.#interestIn(ref.type);
       for (const property of properties) {
         const note = (filter: Filter) => filter.noteChange(ref, property);
-        noteEach(interest.get(property) ?? [], note, concerned);
+        noteEach(this.#index.concernedBy(ref, property), note, concerned);
       }
     }
-    const all = [...this.#watches.values()];
-    for (const ref of [...commit.destroyed, ...commit.created]) {
-      noteEach(all, (filter) => filter.noteExistence(ref), concerned);
+    for (const ref of commit.destroyed) {
+      noteEach(this.#index.concernedByEnd(ref), (filter) => filter.noteExistence(ref), concerned);
+    }
+    for (const ref of commit.created) {
+      const starting = this.#index.concernedByArrival(ref);
+      noteEach(starting, (filter) => filter.noteExistence(ref), concerned);
     }
     if (touches(commit, RIGHTS)) {
-      noteEach(all, (filter) => filter.noteRights(), concerned);
+      noteEach(this.#index.all(), (filter) => filter.noteRights(), concerned);
     } else if (touches(commit, INHERITANCE)) {
-      noteEach(all, (filter) => filter.noteInheritance(), concerned);
+      noteEach(this.#index.all(), (filter) => filter.noteInheritance(), concerned);
     }
     for (const collector of concerned) collector.ring();
-  }
-
-  #interestIn(type: string): Map<string, Set<Watch>> {
-    let interest = this.#interests.get(type);
-    if (!interest) {
-      interest = new Map();
-      for (const watch of this.#watches.values()) enter(interest, watch, type);
-      this.#interests.set(type, interest);
-    }
-    return interest;
   }
 
   #dropFilter(ref: Ref): void {
@@ -148,10 +141,7 @@ export class Collectors {
     if (!watch) return;
     this.#watches.delete(ref.value);
     watch.collector.filters.delete(watch.filter);
-    for (const [type, interest] of this.#interests) {
-      for (const property of watch.filter.plan.concerns(type))
-        interest.get(property)?.delete(watch);
-    }
+    this.#index.remove(watch);
   }
 
   #dropCollector(ref: Ref): void {
@@ -175,14 +165,6 @@ export class Collectors {
 
 function collectorKey(self: Ref, session: Session): string {
   return `${session.key}/${self.value}`;
-}
-
-function enter(interest: Map<string, Set<Watch>>, watch: Watch, type: string): void {
-  for (const property of watch.filter.plan.concerns(type)) {
-    const watches = interest.get(property);
-    if (watches) watches.add(watch);
-    else interest.set(property, new Set([watch]));
-  }
 }
 
 /** Tells filters of something; gathers the collectors of those it concerns. */
