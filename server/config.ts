@@ -68,7 +68,7 @@ export const DEFAULT_LISTEN: ListenAddress = { host: '127.0.0.1', port: 8989 };
 export const DEFAULT_API_VERSION = '8.0.3.0';
 export const DEFAULT_USER = 'administrator@vsphere.local';
 export const DEFAULT_PASSWORD = 'VMware1!';
-export const DEFAULT_SEED = 'dc0';
+export const DEFAULT_SEED = 'lab';
 
 /** Is that address reachable from this machine alone? */
 export function isLoopback(host: string): boolean {

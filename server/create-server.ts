@@ -3,7 +3,7 @@
  * and opens the doors. Two servers in one process share nothing but code.
  */
 
-import { VirtualClock } from './clock/clock.ts';
+import { MANUAL_START_MS, VirtualClock } from './clock/clock.ts';
 import { SeededRandom } from './clock/random.ts';
 import { RealWallClock } from './clock/real-time-driver.ts';
 import { isLoopback, type RunningServer, type ServerOptions } from './config.ts';
@@ -115,18 +115,20 @@ interface Parts {
 async function createServices(catalog: Catalog, options: ServerOptions): Promise<Parts> {
   const { log } = options;
   const wall = new RealWallClock();
+  const parts: { services?: Services } = {};
+  const store = await openDataStore(options, wall, () => demandServices(parts).inventory);
   const clock = new VirtualClock({
     mode: options.time,
     wall,
+    // Time never goes back behind what a data directory has seen.
+    ...startMs(options, wall, store),
     onError: (err) => log.error('a timer failed', { err }),
   });
   const random = new SeededRandom(options.seed);
   // What managers show of sessions and rights is asked of the services, which are made below.
-  const parts: { services?: Services } = {};
   const schema = objectSchema();
   const lives = [...schema.lives, ...serviceLives(() => demandServices(parts))];
   const inventory = new Inventory({ catalog, clock, schema: { ...schema, lives } });
-  const store = await openDataStore(options, wall, inventory);
   const seeded = await fill(inventory, store, catalog, options, clock);
 
   const authorization = new RoleBasedAuthorization({
@@ -179,10 +181,20 @@ function resume(services: Services, tasks: TaskPlayer): void {
   resumeGuests(services);
 }
 
+function startMs(
+  { time }: ServerOptions,
+  wall: RealWallClock,
+  store: Store | undefined,
+): { startMs?: number } {
+  const seenMs = store?.initial?.timeMs;
+  if (seenMs === undefined) return {};
+  return { startMs: Math.max(seenMs, time.kind === 'manual' ? MANUAL_START_MS : wall.nowMs()) };
+}
+
 async function openDataStore(
   { dataDir, durability, log }: ServerOptions,
   wall: RealWallClock,
-  inventory: Inventory,
+  inventory: () => Inventory,
 ): Promise<Store | undefined> {
   if (dataDir === undefined) return undefined;
   const { openStore } = await import('./inventory/persistence/store.ts');
@@ -191,7 +203,7 @@ async function openDataStore(
     durability,
     wall,
     warn: (message) => log.warn(message),
-    takeSnapshot: () => inventory.takeSnapshot(),
+    takeSnapshot: () => inventory().takeSnapshot(),
   });
 }
 
