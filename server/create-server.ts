@@ -3,7 +3,8 @@
  * and opens the doors. Two servers in one process share nothing but code.
  */
 
-import { MANUAL_START_MS, VirtualClock } from './clock/clock.ts';
+import { VirtualClock } from './clock/clock.ts';
+import { MANUAL_START_MS } from './clock/moment.ts';
 import { SeededRandom } from './clock/random.ts';
 import { RealWallClock } from './clock/real-time-driver.ts';
 import { isLoopback, type RunningServer, type ServerOptions } from './config.ts';
