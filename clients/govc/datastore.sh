@@ -5,7 +5,7 @@ info=$(govc datastore.info /DC0/datastore/LocalDS_0)
 holds 'name' '^Name: +LocalDS_0$' "$info"
 holds 'capacity' '^ +Capacity: +[0-9.]+ ?[GT]B$' "$info"
 holds 'free space' '^ +Free: +[0-9.]+ ?[GT]B$' "$info"
-govc datastore.info -H /DC0/datastore/LocalDS_0 >/dev/null
+govc datastore.info -H /DC0/host/DC0_C0 >/dev/null
 
 files=$(govc datastore.ls -ds LocalDS_0)
 holds 'folder of a VM' '^DC0_H0_VM0$' "$files"

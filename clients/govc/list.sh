@@ -6,8 +6,8 @@ listing=$(govc ls -l /DC0)
 for folder in vm host datastore network; do holds 'folder' "^/DC0/$folder/$" "$listing"; done
 holds 'types' '^/DC0/vm/DC0_H0_VM0 \(VirtualMachine\)$' "$(govc ls -l /DC0/vm)"
 holds 'glob' '^/DC0/vm/DC0_C0_RP0_VM0$' "$(govc ls '/DC0/vm/*')"
-holds 'id of a path' '^ClusterComputeResource:domain-c[0-9]+$' "$(govc ls -i /DC0/host/DC0_C0)"
-holds 'path of an id' '^/DC0/host/DC0_C0$' "$(govc ls -L "$(govc ls -i /DC0/host/DC0_C0)")"
+holds 'id of a path' '^ClusterComputeResource:domain-c[0-9]+$' "$(govc find -i /DC0/host -name DC0_C0)"
+holds 'path of an id' '^/DC0/host/DC0_C0$' "$(govc ls -L "$(govc find -i /DC0/host -name DC0_C0)")"
 
 tree=$(govc tree)
 holds 'tree' 'DC0_C0_H0' "$tree"

@@ -10,11 +10,12 @@ holds 'target' . "$target"
 for vm in $(govc find / -type m -runtime.powerState poweredOn); do
   host=$(govc ls -L "$(property "$vm" runtime.host)")
   [ "$host" = "$target" ] && continue
-  if govc vm.migrate -host "$to" "$vm" 2>/dev/null; then
+  if govc vm.migrate -host "$target" "$vm"; then
     equal 'host' "$target" "$(govc ls -L "$(property "$vm" runtime.host)")"
     equal 'power' poweredOn "$(property "$vm" runtime.powerState)"
-    holds 'VMs of the target' "$(govc ls -i "$vm")" "$(property "$target" vm | tr ',' '\n')"
-    if grep -qF "$(govc ls -i "$vm")" <<<"$(property "$host" vm)"; then fail 'the source still shows it'; fi
+    id=$(govc ls -i "$vm")
+    holds 'VMs of the target' "^$id$" "$(property "$target" vm | tr , '\n')"
+    if grep -qx "$id" <<<"$(property "$host" vm | tr , '\n')"; then fail 'the source still shows it'; fi
     holds 'event' 'igrat' "$(govc events -n 50 "$vm")"
     exit 0
   fi

@@ -38,7 +38,7 @@ export function eventMatcher(context: EventFiltering, filter: EventFilterSpec): 
     oneOf(filter.category, (event) => eventCategory(catalog, event) as string),
     byType(catalog, filter.type),
     oneOf(filter.tag, (event) => event.changeTag),
-    oneOf(filter.eventTypeId, (event) => eventTypeId(event)),
+    byTypeId(filter.eventTypeId),
   ]);
 }
 
@@ -54,6 +54,14 @@ export function asFiltered(filter: EventFilterSpec, event: Event): Event {
 export function eventTypeId(event: DataObject): string {
   const own = member(event, 'eventTypeId');
   return typeof own === 'string' ? own : `vim.event.${event._typeName}`;
+}
+
+/** Clients name types with and without `vim.event.` before them. */
+function byTypeId(wanted: readonly string[] | undefined): Matcher<Event> | undefined {
+  return oneOf(
+    wanted?.map((id) => id.replace(/^vim\.event\./, '')),
+    (event) => eventTypeId(event).replace(/^vim\.event\./, ''),
+  );
 }
 
 function belonging(events: Pick<Events, 'scopeOf'>, event: Event): Belonging {

@@ -56,7 +56,7 @@ const MESSAGES: Readonly<Record<string, (detail: Readonly<Record<string, unknown
 
 function powerStateText(state: unknown): string {
   return String(state)
-    .replace(/^powered/, 'Powered ')
+    .replace(/^powered(\w+)/, (_, how: string) => `Powered ${how.toLowerCase()}`)
     .replace(/^suspended$/, 'Suspended');
 }
 

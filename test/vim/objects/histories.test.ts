@@ -220,6 +220,7 @@ describe('An event filter', () => {
     ]);
 
     expect(types({ eventTypeId: ['vim.event.VmPoweredOnEvent'] })).toEqual(['VmPoweredOnEvent']);
+    expect(types({ eventTypeId: ['VmPoweredOnEvent'] })).toEqual(['VmPoweredOnEvent']);
     expect(types({ eventTypeId: ['com.acme.broken'] })).toEqual(['EventEx']);
     expect(types({ category: ['error'] })).toEqual(['VmFailedToPowerOnEvent', 'EventEx']);
   });
