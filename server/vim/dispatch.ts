@@ -128,11 +128,15 @@ function authorize(
     authorization.demand(userName, method.privilege, self);
   }
   for (const { name, privilege } of method.parameters) {
-    const value = call.args[name];
-    if (privilege === undefined || value === undefined) continue;
-    for (const ref of Array.isArray(value) ? value : [value]) {
-      if (isReference(ref))
-        authorization.demand(userName, privilege, services.inventory.demand(ref));
+    if (privilege === undefined) continue;
+    for (const ref of [call.args[name]].flat().filter(isReference)) {
+      if (isLeftToView(services, method, ref)) continue;
+      authorization.demand(userName, privilege, services.inventory.demand(ref));
     }
   }
+}
+
+/** Views do not fault for references to what is gone: they answer with those they could not find. */
+function isLeftToView({ catalog, inventory }: Services, method: MethodDef, ref: Ref): boolean {
+  return catalog.isA(method.owner, 'View') && !inventory.has(ref);
 }
