@@ -7,6 +7,7 @@
  *     /sdk/vim25/…                            not here: VI JSON
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { types } from 'node:util';
 import type { Conversation, MethodCall } from '../../vim/method.ts';
 import type { Sessions } from '../../vim/sessions.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
@@ -165,7 +166,7 @@ class Door implements SoapDoor {
   private carryOut(exchange: Exchange, { call, operationId }: DecodedRequest): void {
     exchange.begin(sessionOf(exchange.cookies, this.options.sessions), operationId);
     const returned = this.options.dispatch(call, exchange);
-    if (returned instanceof Promise) this.answerLater(exchange, call, returned);
+    if (types.isPromise(returned)) this.answerLater(exchange, call, returned);
     else this.answer(exchange, call, returned);
   }
 
