@@ -112,7 +112,7 @@ export function serviceChanges(options: ServiceOptions): readonly Change[] {
   const about = aboutInfo(version, options.instanceUuid ?? DEFAULT_INSTANCE_UUID, options.about);
   const known = MANAGERS.filter(([member]) => memberRank(catalog, member) <= rank);
   const properties: Readonly<Record<string, Readonly<Record<string, Value | undefined>>>> = {
-    ...managerProperties({ about, installedAt }),
+    ...managerProperties({ installedAt }),
     VpxSettings: { setting: vcenterOptions({ about, hostName: options.hostName ?? 'localhost' }) },
   };
   const made = [...known.map(([, type, id]) => [type, id] as const), ...SECOND_ROW];

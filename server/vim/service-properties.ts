@@ -3,7 +3,6 @@
  * constant or derived is declared beside the types.
  */
 import { build } from '../vmodl/build.ts';
-import type { AboutInfo } from '../vmodl/generated/data.ts';
 import { reference } from '../vmodl/reference.ts';
 import type { Value } from '../vmodl/value.ts';
 import { defaultExtensions } from './catalogues/default-extensions.ts';
@@ -11,7 +10,6 @@ import { evaluationLicense } from './catalogues/licenses.ts';
 import { defaultIntervals } from './catalogues/perf-intervals.ts';
 
 interface Installation {
-  readonly about: AboutInfo;
   /** ISO date. */
   readonly installedAt: string;
 }
@@ -19,7 +17,6 @@ interface Installation {
 type Properties = Readonly<Record<string, Value | undefined>>;
 
 export function managerProperties({
-  about,
   installedAt,
 }: Installation): Readonly<Record<string, Properties>> {
   return {
