@@ -3,8 +3,8 @@
  * into definitions. The row format is described in `schemas/README.md`.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { MethodDef, PropertyDef, TypeUse } from './definitions.ts';
+import { packageFile } from './package-file.ts';
 import { lowerFirst } from './type-names.ts';
 
 export interface Table {
@@ -32,14 +32,12 @@ export interface Overlay {
   readonly neverSent: Rows<readonly string[]>;
 }
 
-const SCHEMAS = join(import.meta.dirname, '../../schemas');
-
 export function readTable(): Table {
-  return JSON.parse(readFileSync(join(SCHEMAS, 'vim25.json'), 'utf8')) as Table;
+  return JSON.parse(readFileSync(packageFile('schemas/vim25.json'), 'utf8')) as Table;
 }
 
 export function readOverlay(): Overlay {
-  return JSON.parse(readFileSync(join(SCHEMAS, 'vim25-overlay.json'), 'utf8')) as Overlay;
+  return JSON.parse(readFileSync(packageFile('schemas/vim25-overlay.json'), 'utf8')) as Overlay;
 }
 
 const LETTERS: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packageFile } from '../../vmodl/package-file.ts';
 
 export interface BuiltInSeed {
   readonly name: string;
@@ -11,13 +12,8 @@ export interface BuiltInSeed {
 
 const EXTENSION = '.yaml';
 
-/** `seeds/` of the package, from the sources as from the build. */
 function directory(): string {
-  for (const up of ['../../..', '../..', '../../../..']) {
-    const path = join(import.meta.dirname, up, 'seeds');
-    if (entries(path).length > 0) return path;
-  }
-  return join(import.meta.dirname, '../../../seeds');
+  return packageFile('seeds');
 }
 
 function entries(path: string): readonly string[] {

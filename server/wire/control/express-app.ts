@@ -10,10 +10,8 @@ import { parse } from 'yaml';
 import { ControlError, type ControlProblem } from '../../control/control-error.ts';
 import type { ControlPlane } from '../../control/control-plane.ts';
 import type { Logger } from '../../log.ts';
+import { packageFile } from '../../vmodl/package-file.ts';
 import { OPERATIONS } from './operations.ts';
-
-// From server/wire/control and dist/wire/control alike.
-const OPENAPI = new URL('../../../openapi.yaml', import.meta.url);
 
 const STATUS: Readonly<Record<ControlProblem, number>> = {
   invalid: 400,
@@ -64,7 +62,7 @@ export async function createControlApp(control: ControlPlane, log: Logger): Prom
 
 /** Paths of the control plane only: setting up a path costs time and memory. */
 async function readControlApi(): Promise<OpenApiDocument> {
-  const whole = parse(await readFile(OPENAPI, 'utf8')) as OpenApiDocument;
+  const whole = parse(await readFile(packageFile('openapi.yaml'), 'utf8')) as OpenApiDocument;
   const paths = Object.entries(whole.paths).filter(([path]) => path.startsWith('/_mock/'));
   return { ...whole, paths: Object.fromEntries(paths) };
 }
