@@ -39,10 +39,17 @@ export function refsOf(relation: Relation, value: unknown): readonly Ref[] {
   return found.filter(isReference);
 }
 
+interface NamedRelation {
+  readonly relation: Relation;
+  readonly inverse: boolean;
+}
+
 export class CompiledSchema {
   readonly #catalog: Catalog;
   readonly #schema: ObjectSchema;
   readonly #types = new Map<string, TypeSchema>();
+  /** What was meant by a name, per type and name: each type compiled asks for all of them again. */
+  readonly #named = new Map<string, readonly NamedRelation[]>();
 
   constructor(catalog: Catalog, schema: ObjectSchema) {
     this.#catalog = catalog;
@@ -133,20 +140,28 @@ export class CompiledSchema {
   }
 
   /** The relations a derivation of `type` means by a name: an inverse property or a forward path. */
-  #relationsNamed(type: string, name: string): { relation: Relation; inverse: boolean }[] {
+  #relationsNamed(type: string, name: string): readonly NamedRelation[] {
+    const key = `${type} ${name}`;
+    let named = this.#named.get(key);
+    if (!named) {
+      named = this.#findRelationsNamed(type, name);
+      this.#named.set(key, named);
+    }
+    return named;
+  }
+
+  #findRelationsNamed(type: string, name: string): readonly NamedRelation[] {
     const related = (other: string) =>
       this.#catalog.isA(type, other) || this.#catalog.isA(other, type);
-    return this.#schema.relations.flatMap(
-      (relation): { relation: Relation; inverse: boolean }[] => {
-        if (relation.inverse[1] === name && related(relation.inverse[0])) {
-          return [{ relation, inverse: true }];
-        }
-        const forward = relation.member
-          ? `${relation.property}.${relation.member}`
-          : relation.property;
-        return forward === name && related(relation.from) ? [{ relation, inverse: false }] : [];
-      },
-    );
+    return this.#schema.relations.flatMap((relation): NamedRelation[] => {
+      if (relation.inverse[1] === name && related(relation.inverse[0])) {
+        return [{ relation, inverse: true }];
+      }
+      const forward = relation.member
+        ? `${relation.property}.${relation.member}`
+        : relation.property;
+      return forward === name && related(relation.from) ? [{ relation, inverse: false }] : [];
+    });
   }
 
   #demandKnownReads(derivation: Derivation): void {
