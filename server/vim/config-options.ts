@@ -1,6 +1,8 @@
 /**
  * What a machine of a version of virtual hardware may be made of: `VirtualMachineConfigOption`.
  */
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Derivation } from '../inventory/schema.ts';
 import { Shelf } from '../inventory/templates/shelf.ts';
 import { vmCapability } from '../inventory/templates/vm-capability.ts';
 import { defaultDevices } from '../inventory/templates/vm-devices.ts';
@@ -10,24 +12,55 @@ import type {
   VirtualHardwareOption,
   VirtualMachineConfigOption,
 } from '../vmodl/generated/data.ts';
+import type { Ref } from '../vmodl/reference.ts';
 import { deviceOptions } from './catalogues/device-options.ts';
 import { guestDescriptor } from './catalogues/guest-descriptors.ts';
 import { guestSystems } from './catalogues/guest-systems.ts';
-import type { HardwareVersion } from './catalogues/hardware-versions.ts';
+import { HARDWARE_VERSIONS, type HardwareVersion } from './catalogues/hardware-versions.ts';
 import { flag, ints, longs } from './catalogues/option-values.ts';
+import { SERVICE_INSTANCE } from './service-content.ts';
 
 const LEAST_MEMORY_MB = 4;
 const USUAL_MEMORY_MB = 1024;
 const SHARES_MAX = 1_000_000;
 const GUEST_BY_DEFAULT = 'windows9Server64Guest';
 
-/** The option for all guests, or for those ids alone. */
+/** Kept on ServiceInstance, one for each version: they are large, alike for all, and asked for often. */
+export const CONFIG_OPTION_DERIVATIONS: readonly Derivation[] = HARDWARE_VERSIONS.map(
+  (hardware) => ({
+    type: SERVICE_INSTANCE.type,
+    property: propertyOf(hardware),
+    reads: [],
+    derive: () => makeOption(hardware),
+  }),
+);
+
+/** What there is for all guests, or for those ids alone. */
 export function configOption(
+  inventory: Inventory,
   hardware: HardwareVersion,
   guestIds?: readonly string[],
 ): VirtualMachineConfigOption {
-  const guests = guestSystems().filter(({ id }) => !guestIds || guestIds.includes(id));
-  const guestOSDescriptor = guests.map((guest) => guestDescriptor(guest, hardware));
+  const whole = inventory.read(
+    SERVICE_INSTANCE as Ref,
+    propertyOf(hardware),
+  ) as unknown as VirtualMachineConfigOption;
+  if (!guestIds) return whole;
+  const guestOSDescriptor = whole.guestOSDescriptor.filter(({ id }) => guestIds.includes(id));
+  const { _typeName, ...members } = whole;
+  return build('VirtualMachineConfigOption', {
+    ...members,
+    guestOSDescriptor,
+    guestOSDefaultIndex: defaultGuest(guestOSDescriptor),
+  });
+}
+
+function propertyOf({ number }: HardwareVersion): string {
+  return `_configOption${number}`;
+}
+
+function makeOption(hardware: HardwareVersion): VirtualMachineConfigOption {
+  const guestOSDescriptor = guestSystems().map((guest) => guestDescriptor(guest, hardware));
   const shelf = new Shelf();
   return build('VirtualMachineConfigOption', {
     version: hardware.key,

@@ -11,7 +11,7 @@ import {
   type HardwareVersion,
   runsOn,
 } from '../catalogues/hardware-versions.ts';
-import { configOption } from '../config-options.ts';
+import { CONFIG_OPTION_DERIVATIONS, configOption } from '../config-options.ts';
 import { configTarget } from '../config-target.ts';
 import { objectType } from '../method.ts';
 
@@ -43,14 +43,15 @@ export const environmentBrowser = objectType({
 
     QueryConfigOption: (self, { key, host }, { inventory }) => {
       const version = versionFor(inventory, self, { key, host });
-      return version && configOption(version);
+      return version && configOption(inventory, version);
     },
 
     QueryConfigOptionEx: (self, { spec }, { inventory }) => {
       const version = versionFor(inventory, self, { key: spec?.key, host: spec?.host });
       const guestIds = spec?.guestId;
       return (
-        version && configOption(version, guestIds && guestIds.length > 0 ? guestIds : undefined)
+        version &&
+        configOption(inventory, version, guestIds && guestIds.length > 0 ? guestIds : undefined)
       );
     },
 
@@ -64,6 +65,7 @@ export const environmentBrowser = objectType({
         ),
       ),
   },
+  derivations: CONFIG_OPTION_DERIVATIONS,
   relations: [
     {
       from: 'EnvironmentBrowser',
