@@ -89,10 +89,27 @@ export class Draft {
     const entry = this.#entries.get(source.value);
     const stored = this.states.get(source.value)?.stored ?? entry?.stored;
     const relations = this.#schema.of(source.type).outgoing.get(property) ?? [];
-    const value = stored?.[property] ?? entry?.derived.get(property)?.value;
+    const value = stored?.[property] ?? this.#derived(source, property);
     return relations.some((relation) =>
       refsOf(relation, value).some((pointed) => pointed.value === target.value),
     );
+  }
+
+  /** A derived pointer as it will be, if the draft touches its holder; else as it is. */
+  #derived(source: Ref, property: string): Value | undefined {
+    const derivation = this.#schema.of(source.type).derivations.get(property);
+    if (derivation && this.states.has(source.value)) {
+      return derivation.derive(source, (ref, name) => this.#peek(ref, name));
+    }
+    return this.#entries.get(source.value)?.derived.get(property)?.value;
+  }
+
+  #peek(ref: Ref, property: string): Value | undefined {
+    const drafted = this.states.get(ref.value);
+    if (drafted && !drafted.stored) return undefined;
+    const entry = this.#entries.get(ref.value);
+    const stored = drafted?.stored ?? entry?.stored;
+    return stored?.[property] ?? entry?.derived.get(property)?.value;
   }
 
   #rewrite(ref: Ref, text: string, change: (old: unknown) => Value | undefined): void {

@@ -18,7 +18,8 @@ export function admitVm(
   const { connectionState, inMaintenanceMode } = inventory.read(host, 'runtime');
   if (connectionState === 'notResponding') throw new VimFault('HostNotReachable');
   if (connectionState !== 'connected') throw new VimFault('HostNotConnected');
-  if (inMaintenanceMode) throw new VimFault('InvalidHostState', { host });
+  const entering = inventory.read(host as Ref, '_enteringMaintenance') === true;
+  if (inMaintenanceMode || entering) throw new VimFault('InvalidHostState', { host });
   const resources = vmResources(inventory, vm);
   const pool = inventory.read(vm, 'resourcePool');
   const verdicts = [

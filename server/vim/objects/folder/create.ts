@@ -1,0 +1,264 @@
+/**
+ * New folders, datacenters, clusters and datastore clusters.
+ */
+import { type Change, create } from '../../../inventory/change.ts';
+import { clusterConfig, poolConfig } from '../../../inventory/templates/compute.ts';
+import {
+  CHILD_TYPES,
+  entityProperties,
+  FOLDER_KINDS,
+  type FolderKind,
+} from '../../../inventory/templates/entity.ts';
+import { podStorageDrsEntry } from '../../../inventory/templates/storage-pod.ts';
+import { build } from '../../../vmodl/build.ts';
+import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
+import type {
+  ClusterConfigInfoEx,
+  ClusterConfigSpec,
+  ClusterConfigSpecEx,
+} from '../../../vmodl/generated/data.ts';
+import type { Kinds } from '../../../vmodl/generated/references.ts';
+import { type Ref, reference } from '../../../vmodl/reference.ts';
+import { causeOf } from '../../caller.ts';
+import { demandFreeName, entityName } from '../../entity-names.ts';
+import { eventArgument } from '../../event-arguments.ts';
+import type { Context, MethodTable } from '../../method.ts';
+
+type Folder = Ref<Kinds['Folder']>;
+type Cluster = Ref<'ClusterComputeResource'>;
+
+/** Prefixes of the ids which vCenter gives to folders. */
+const FOLDER_PREFIXES: readonly (readonly [childType: string, prefix: string])[] = [
+  ['VirtualMachine', 'group-v'],
+  ['ComputeResource', 'group-h'],
+  ['Datastore', 'group-s'],
+  ['Network', 'group-n'],
+  ['Datacenter', 'group-d'],
+];
+/** Members of a new cluster's configuration that a caller may give whole. */
+const SETTINGS = [
+  'dasConfig',
+  'drsConfig',
+  'dpmConfig',
+  'orchestration',
+  'vsanConfig',
+  'infraUpdateHaConfig',
+  'proactiveDrsConfig',
+  'cryptoConfig',
+] as const satisfies readonly (keyof ClusterConfigSpecEx)[];
+/** … those which configuration and specification call differently. */
+const RENAMED: Readonly<Record<string, keyof ClusterConfigInfoEx>> = {
+  dpmConfig: 'dpmConfigInfo',
+  vsanConfig: 'vsanConfigInfo',
+};
+/** Plain members. */
+const PLAIN = [
+  'vmSwapPlacement',
+  'spbmEnabled',
+  'defaultHardwareVersionKey',
+  'inHciWorkflow',
+] as const;
+/** Lists which name hosts and VMs: a cluster that is being made has none. */
+const LISTS = [
+  'dasVmConfigSpec',
+  'drsVmConfigSpec',
+  'rulesSpec',
+  'vmOrchestrationSpec',
+  'dpmHostConfigSpec',
+  'vsanHostConfigSpec',
+  'groupSpec',
+] as const satisfies readonly (keyof ClusterConfigSpecEx)[];
+
+export const createInFolderMethods: MethodTable<'Folder'> = {
+  CreateFolder(self, args, context) {
+    const { inventory } = context;
+    const name = freeName(self, 'Folder', args.name, context);
+    const childType = inventory.read(self, 'childType') ?? [];
+    if (!childType.includes('Folder')) throw new VimFault('NotSupported');
+    const prefix = FOLDER_PREFIXES.find(([type]) => childType.includes(type))?.[1] ?? 'group-d';
+    const ref = newRef('Folder', prefix, context);
+    inventory.apply(
+      [create(ref, { ...entityProperties(self), name, childType })],
+      causeOf(context),
+    );
+    return ref;
+  },
+
+  CreateDatacenter(self, args, context) {
+    const { inventory } = context;
+    demandChildType(self, 'Datacenter', context);
+    const name = freeName(self, 'Datacenter', args.name, context);
+    const ref = newRef('Datacenter', 'datacenter-', context);
+    const argument = build('DatacenterEventArgument', { name, datacenter: ref });
+    inventory.apply(
+      [
+        ...newDatacenter(ref, name, self, context),
+        created('DatacenterCreatedEvent', self, { datacenter: argument }, context),
+      ],
+      causeOf(context),
+    );
+    return ref;
+  },
+
+  CreateCluster(self, args, context) {
+    return createCluster(self, args.name, args.spec, context);
+  },
+
+  CreateClusterEx(self, args, context) {
+    return createCluster(self, args.name, args.spec, context);
+  },
+
+  CreateStoragePod(self, args, context) {
+    const { inventory } = context;
+    demandChildType(self, 'StoragePod', context);
+    const name = freeName(self, 'StoragePod', args.name, context);
+    const ref = newRef('StoragePod', 'group-p', context);
+    inventory.apply(
+      [
+        create(ref, {
+          ...entityProperties(self),
+          name,
+          childType: CHILD_TYPES.pod,
+          podStorageDrsEntry: podStorageDrsEntry({}),
+        }),
+      ],
+      causeOf(context),
+    );
+    return ref;
+  },
+};
+
+/** A reference for a new object: `group-v1031`, `resgroup-1032`. */
+export function newRef<T extends string>(type: T, prefix: string, context: Context): Ref<T> {
+  return reference(type, `${prefix}${context.inventory.counter('object')}`);
+}
+
+/** The datacenter with its four folders, which are never without it. */
+function newDatacenter(
+  ref: Ref<'Datacenter'>,
+  name: string,
+  parent: Folder,
+  context: Context,
+): Change[] {
+  const prefixes: Readonly<Record<FolderKind, string>> = {
+    vm: 'group-v',
+    host: 'group-h',
+    datastore: 'group-s',
+    network: 'group-n',
+  };
+  const folders = FOLDER_KINDS.map((kind) => ({
+    kind,
+    ref: newRef('Folder', prefixes[kind], context),
+  }));
+  return [
+    create(ref, {
+      ...entityProperties(parent),
+      name,
+      ...Object.fromEntries(folders.map(({ kind, ref: folder }) => [`${kind}Folder`, folder])),
+      configuration: build('DatacenterConfigInfo', {}),
+    }),
+    ...folders.map(({ kind, ref: folder }) =>
+      create(folder, { ...entityProperties(ref), name: kind, childType: CHILD_TYPES[kind] }),
+    ),
+  ];
+}
+
+function createCluster(
+  self: Folder,
+  wanted: string,
+  spec: ClusterConfigSpec | ClusterConfigSpecEx,
+  context: Context,
+): Cluster {
+  const { inventory } = context;
+  demandChildType(self, 'ComputeResource', context);
+  const name = freeName(self, 'ClusterComputeResource', wanted, context);
+  const configurationEx = newClusterConfig(spec);
+  const ref = newRef('ClusterComputeResource', 'domain-c', context);
+  const pool = newRef('ResourcePool', 'resgroup-', context);
+  const number = /\d+$/.exec(ref.value)?.[0] ?? '';
+  const browser = reference('EnvironmentBrowser', `envbrowser-${number}`);
+  const datastores = reference('HostDatastoreBrowser', `datastoreBrowser-${ref.value}`);
+  const none: readonly never[] = [];
+  const argument = build('ComputeResourceEventArgument', { name, computeResource: ref });
+  inventory.apply(
+    [
+      create(ref, {
+        ...entityProperties(self),
+        name,
+        configurationEx,
+        environmentBrowser: browser,
+        lifecycleManaged: false,
+        recommendation: none,
+        drsRecommendation: none,
+        migrationHistory: none,
+        actionHistory: none,
+        drsFault: none,
+        _numVmotions: 0,
+      }),
+      create(pool, {
+        ...entityProperties(ref),
+        name: 'Resources',
+        owner: ref,
+        config: poolConfig(pool, {}, {}),
+      }),
+      create(datastores, { _owner: ref }),
+      create(browser, { _owner: ref, datastoreBrowser: datastores }),
+      created('ClusterCreatedEvent', self, { computeResource: argument }, context),
+    ],
+    causeOf(context),
+  );
+  return ref;
+}
+
+/** vCenter's defaults under what the caller gives. Throws InvalidArgument for members a new cluster cannot have. */
+export function newClusterConfig(
+  spec: ClusterConfigSpec | ClusterConfigSpecEx,
+): ClusterConfigInfoEx {
+  const given: Readonly<Record<string, unknown>> = { ...spec };
+  for (const name of LISTS) {
+    const list = given[name];
+    if (Array.isArray(list) && list.length > 0) throw invalidArgument(`spec.${name}`);
+  }
+  const base: Readonly<Record<string, unknown>> = { ...clusterConfig({}, {}, {}) };
+  const members: Record<string, unknown> = { ...base };
+  for (const name of PLAIN) if (given[name] !== undefined) members[name] = given[name];
+  for (const name of SETTINGS) {
+    const wish = given[name];
+    if (wish === undefined) continue;
+    const target = RENAMED[name] ?? name;
+    members[target] = merged(base[target], wish);
+  }
+  return members as unknown as ClusterConfigInfoEx;
+}
+
+/** The default with the given members laid over it. */
+function merged(base: unknown, wish: unknown): unknown {
+  return { ...(base as object), ...(wish as object) };
+}
+
+function freeName(parent: Folder, type: string, wanted: string, context: Context): string {
+  const name = entityName(wanted);
+  demandFreeName(context, { type, parent, name });
+  return name;
+}
+
+/** The folder must be one for such children, else NotSupported. */
+function demandChildType(self: Folder, type: string, { inventory }: Context): void {
+  const takes: readonly string[] = inventory.read(self, 'childType') ?? [];
+  if (!takes.includes(type)) throw new VimFault('NotSupported');
+}
+
+/** The event of a new object, which is not there yet: what names it is given. */
+function created(
+  type: string,
+  parent: Folder,
+  members: Readonly<Record<string, unknown>>,
+  context: Context,
+): Change {
+  return context.events.change({
+    type,
+    about: parent,
+    members: { parent: eventArgument(context, parent), ...members },
+    userName: context.session.userName,
+  });
+}

@@ -1,0 +1,186 @@
+/**
+ * MoveIntoFolder_Task: entities go to another folder of their kind, one after the other; the first that
+ * cannot ends the task, those before it have moved. A host of a cluster which moves into a host folder
+ * stands for itself from then on.
+ */
+import { assign, type Change, create } from '../../../inventory/change.ts';
+import { poolConfig, standaloneConfig } from '../../../inventory/templates/compute.ts';
+import { entityProperties } from '../../../inventory/templates/entity.ts';
+import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
+import type { Kinds } from '../../../vmodl/generated/references.ts';
+import { type Ref, reference } from '../../../vmodl/reference.ts';
+import { demandPrivilege } from '../../demand-privilege.ts';
+import { demandFreeName } from '../../entity-names.ts';
+import type { Context, MethodTable } from '../../method.ts';
+import { datacenterOf } from '../../place.ts';
+import type { RunningTask } from '../../tasks.ts';
+import { vmsOn } from '../host-system/host-event.ts';
+import { forgetInSettings } from '../managed-entity/removal.ts';
+import { newRef } from './create.ts';
+
+type Folder = Ref<Kinds['Folder']>;
+type Host = Ref<'HostSystem'>;
+
+/** How long a move takes, ms of virtual time. Ours. */
+const MOVE_MS = 200;
+const DEPTH_MAX = 256;
+
+/** What a folder must take, and the right that moving needs on object, source and destination. */
+const KINDS: readonly {
+  readonly type: string;
+  readonly childType: string;
+  readonly privilege: string;
+}[] = [
+  {
+    type: 'VirtualMachine',
+    childType: 'VirtualMachine',
+    privilege: 'VirtualMachine.Inventory.Move',
+  },
+  { type: 'VirtualApp', childType: 'VirtualApp', privilege: 'VApp.Move' },
+  {
+    type: 'ComputeResource',
+    childType: 'ComputeResource',
+    privilege: 'Host.Inventory.MoveCluster',
+  },
+  { type: 'Datacenter', childType: 'Datacenter', privilege: 'Datacenter.Move' },
+  { type: 'StoragePod', childType: 'StoragePod', privilege: 'Folder.Move' },
+  { type: 'Folder', childType: 'Folder', privilege: 'Folder.Move' },
+  { type: 'Datastore', childType: 'Datastore', privilege: 'Datastore.Move' },
+  { type: 'Network', childType: 'Network', privilege: 'Network.Move' },
+  {
+    type: 'DistributedVirtualSwitch',
+    childType: 'DistributedVirtualSwitch',
+    privilege: 'DVSwitch.Move',
+  },
+];
+
+export const moveIntoFolderMethods: MethodTable<'Folder'> = {
+  MoveIntoFolder_Task(self, { list }, context) {
+    const entities = list.map((ref) => context.inventory.demand(ref as Ref));
+    for (const entity of entities) demandFitting(entity, self, context);
+    return context.tasks.start(context, {
+      entity: self,
+      name: 'MoveIntoFolder_Task',
+      durationMs: MOVE_MS,
+      finish: (task) => {
+        for (const entity of entities) {
+          const userName = context.session.userName;
+          const changes = moveChanges(entity, self, context, task);
+          const cause = { method: 'MoveIntoFolder_Task', task: task.key, userName };
+          if (changes.length > 0) context.inventory.apply(changes, cause);
+        }
+        return { changes: [] };
+      },
+    });
+  },
+};
+
+/** Throws NotSupported for what can never lie in such a folder, NoPermission without the rights. */
+function demandFitting(entity: Ref, self: Folder, context: Context): void {
+  const { catalog, inventory } = context;
+  const takes: readonly string[] = inventory.read(self, 'childType') ?? [];
+  const parent = inventory.read(entity, 'parent') as Ref | undefined;
+  if (entity.type === 'HostSystem') {
+    if (!takes.includes('ComputeResource')) throw new VimFault('NotSupported');
+    demandPrivilege(context, 'Host.Inventory.EditCluster', parent);
+    demandPrivilege(context, 'Host.Inventory.MoveHost', entity);
+    demandPrivilege(context, 'Host.Inventory.AddStandaloneHost', self);
+    return;
+  }
+  const kind = KINDS.find(({ type }) => catalog.isA(entity.type, type));
+  if (!kind || !takes.includes(kind.childType) || !parent || parent.type === 'Datacenter') {
+    throw new VimFault('NotSupported');
+  }
+  if (kind.type === 'Folder' && !sameKind(entity, self, context))
+    throw new VimFault('NotSupported');
+  demandPrivilege(context, kind.privilege, entity, parent, self);
+}
+
+/** A folder lies only in folders that take what it takes. */
+function sameKind(folder: Ref, self: Folder, { inventory }: Context): boolean {
+  const inner: readonly string[] = inventory.read(folder as Folder, 'childType') ?? [];
+  const outer: readonly string[] = inventory.read(self, 'childType') ?? [];
+  return inner.length === outer.length && inner.every((type) => outer.includes(type));
+}
+
+function moveChanges(
+  entity: Ref,
+  self: Folder,
+  context: Context,
+  task: RunningTask,
+): readonly Change[] {
+  const { inventory } = context;
+  inventory.demand(entity);
+  inventory.demand(self);
+  if (entity.type === 'HostSystem') return hostLeavesCluster(entity as Host, self, context, task);
+  const parent = inventory.read(entity, 'parent') as Ref | undefined;
+  if (parent?.value === self.value) return [];
+  if (liesWithin(self, entity, context)) {
+    throw new VimFault('InvalidFolder', { target: entity });
+  }
+  if (entity.type !== 'Datacenter') demandSameDatacenter(entity, self, context);
+  const name = String(inventory.read(entity, 'name') ?? '');
+  demandFreeName(context, { type: entity.type, parent: self, name, self: entity });
+  return [assign(entity, 'parent', self)];
+}
+
+/** What hosts, files and networks a thing lives on belongs to one datacenter: it cannot leave it this way. */
+function demandSameDatacenter(entity: Ref, self: Folder, { inventory }: Context): void {
+  const from = datacenterOf(inventory, entity);
+  if (from && from !== datacenterOf(inventory, self)) throw invalidArgument('list');
+}
+
+function liesWithin(place: Ref, container: Ref, { inventory }: Context): boolean {
+  let at: Ref | undefined = place;
+  for (let depth = 0; at && depth < DEPTH_MAX; depth += 1) {
+    if (at.value === container.value) return true;
+    at = inventory.read(at, 'parent') as Ref | undefined;
+  }
+  return false;
+}
+
+/** Throws InvalidState unless it is a host in maintenance mode of a cluster of the same datacenter. */
+function hostLeavesCluster(
+  host: Host,
+  self: Folder,
+  context: Context,
+  task: RunningTask,
+): readonly Change[] {
+  const { inventory } = context;
+  const cluster = inventory.read(host, 'parent');
+  const fits =
+    cluster?.type === 'ClusterComputeResource' &&
+    inventory.read(host, 'runtime').inMaintenanceMode &&
+    datacenterOf(inventory, host) === datacenterOf(inventory, self);
+  if (!fits) throw new VimFault('InvalidState');
+  const name = inventory.read(host, 'name');
+  demandFreeName(context, { type: 'ComputeResource', parent: self, name });
+  const owner = newRef('ComputeResource', 'domain-s', context);
+  const pool = newRef('ResourcePool', 'resgroup-', context);
+  const browser = reference('EnvironmentBrowser', `envbrowser-${/\d+$/.exec(owner.value)?.[0]}`);
+  const datastores = reference('HostDatastoreBrowser', `datastoreBrowser-${owner.value}`);
+  const removal = { context, chainId: task.chainId };
+  const vms = vmsOn(context, host);
+  return [
+    create(owner, {
+      ...entityProperties(self),
+      name,
+      configurationEx: standaloneConfig(),
+      environmentBrowser: browser,
+      lifecycleManaged: false,
+    }),
+    create(pool, {
+      ...entityProperties(owner),
+      name: 'Resources',
+      owner,
+      config: poolConfig(pool, {}, {}),
+    }),
+    create(datastores, { _owner: owner }),
+    create(browser, { _owner: owner, datastoreBrowser: datastores }),
+    assign(host, 'parent', owner),
+    ...forgetInSettings(removal, [host, ...vms]),
+    ...vms
+      .filter((vm) => inventory.read(vm, 'resourcePool'))
+      .map((vm) => assign(vm, 'resourcePool', pool)),
+  ];
+}

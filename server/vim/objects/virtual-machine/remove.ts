@@ -1,0 +1,114 @@
+/**
+ * A VM leaves the inventory: deleted with its files, or unregistered, its files left where they are.
+ *
+ * The files of a registered VM follow from its configuration. Those of an unregistered one stay behind as
+ * files of the datastore; the .vmx keeps what the VM was in its internal member `registration`.
+ */
+import { assign, type Change, destroy } from '../../../inventory/change.ts';
+import { datastoreNameOf, type VmFile, vmFiles } from '../../../inventory/templates/vm-files.ts';
+import { VimFault } from '../../../vmodl/fault.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
+import { type DataObject, data, type Value } from '../../../vmodl/value.ts';
+import { causeOf } from '../../caller.ts';
+import type { Context, MethodTable } from '../../method.ts';
+import { snapshotsOf } from '../datastore/renamed-paths.ts';
+import { forgetInSettings, type Removal, removalEvent } from '../managed-entity/removal.ts';
+import type { Vm } from './power.ts';
+
+/** Stored properties of a VM that a .vmx remembers. */
+const REMEMBERED = ['config', 'capability', 'guest', '_guest', '_profile'] as const;
+
+export const unregisterMethods: MethodTable<'VirtualMachine'> = {
+  UnregisterVM(self, _args, context) {
+    const removal = { context, chainId: context.events.nextChainId() };
+    demandStopped(self, removal);
+    context.inventory.apply(vmsUnregistered([self], removal), causeOf(context));
+  },
+};
+
+/** Throws InvalidPowerState for a running VM, TaskInProgress for a busy one. */
+export function demandStopped(vm: Vm, { context, task }: Removal): void {
+  const { inventory, tasks } = context;
+  const { powerState: existingState } = inventory.read(vm, 'runtime');
+  if (existingState === 'poweredOn') {
+    throw new VimFault('InvalidPowerState', { requestedState: 'poweredOff', existingState });
+  }
+  const busy = tasks.activeOn(vm).find(({ ref }) => ref.value !== task?.value);
+  if (busy) throw new VimFault('TaskInProgress', { task: busy.ref });
+}
+
+/** Throws as `demandStopped`, and InvalidState for a VM that its host cannot reach. */
+export function demandDeletable(vm: Vm, removal: Removal): void {
+  const { connectionState } = removal.context.inventory.read(vm, 'runtime');
+  if (connectionState !== 'connected') throw new VimFault('InvalidState');
+  demandStopped(vm, removal);
+}
+
+/** VMs go with their files. */
+export function vmsDeleted(vms: readonly Vm[], removal: Removal): Change[] {
+  return [...forgetInSettings(removal, vms), ...vms.flatMap((vm) => vmGone(vm, removal))];
+}
+
+/** VMs go, their files stay. */
+export function vmsUnregistered(vms: readonly Vm[], removal: Removal): Change[] {
+  return [...forgetInSettings(removal, vms), ...vmsLeft(vms, removal)];
+}
+
+/** As `vmsUnregistered`, for a transaction which puts the settings of clusters right itself. */
+export function vmsLeft(vms: readonly Vm[], removal: Removal): Change[] {
+  return [...filesLeft(vms, removal.context), ...vms.flatMap((vm) => vmGone(vm, removal))];
+}
+
+function vmGone(vm: Vm, removal: Removal): Change[] {
+  return [
+    removalEvent(removal, 'VmRemovedEvent', vm),
+    ...snapshotsOf(removal.context.inventory, vm).map(destroy),
+    destroy(vm),
+  ];
+}
+
+/** The files which VMs leave on their datastores, one change per datastore. */
+function filesLeft(vms: readonly Vm[], context: Context): Change[] {
+  const { inventory } = context;
+  const left = new Map<Ref, DataObject[]>();
+  for (const vm of vms) {
+    const datastores = inventory.read(vm, 'datastore') ?? [];
+    for (const file of filesOf(vm, context)) {
+      const name = datastoreNameOf(file.name);
+      const datastore = datastores.find((one) => inventory.read(one, 'name') === name);
+      if (!datastore) continue;
+      const files = left.get(datastore) ?? [];
+      files.push(fileLeft(file, vm, context));
+      left.set(datastore, files);
+    }
+  }
+  return [...left].map(([datastore, files]) => {
+    const before = (inventory.read(datastore, '_files') ?? []) as readonly Value[];
+    return assign(datastore, '_files', [...before, ...files]);
+  });
+}
+
+function filesOf(vm: Vm, { inventory }: Context): readonly VmFile[] {
+  const config = inventory.read(vm, 'config');
+  if (!config) return [];
+  const runtime = inventory.read(vm, 'runtime');
+  return vmFiles({ config, runtime, snapshot: inventory.read(vm, 'snapshot') }).files;
+}
+
+function fileLeft(file: VmFile, vm: Vm, context: Context): DataObject {
+  const path = file.name.replace(/^\[[^\]]*\]\s*/, '');
+  return data('_DatastoreFile', {
+    key: path,
+    path,
+    size: file.size,
+    type: file.type,
+    owner: 'root',
+    modified: context.clock.iso(),
+    registration: file.type === 'config' ? registrationOf(vm, context) : undefined,
+  });
+}
+
+function registrationOf(vm: Vm, { inventory }: Context): DataObject {
+  const remembered = REMEMBERED.map((name) => [name, inventory.read(vm as Ref, name)] as const);
+  return data('_VmRegistration', Object.fromEntries(remembered));
+}
