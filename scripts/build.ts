@@ -14,7 +14,12 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  packages: 'external',
+  // These look for files of their own at run time, or are seldom needed at all.
+  external: ['express', 'express-openapi-validator', 'pino', 'lowdb'],
+  // Bundled packages written for require() find it here.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   sourcemap: true,
   logLevel: 'warning',
 });

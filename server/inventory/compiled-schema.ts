@@ -6,7 +6,7 @@ import type { Catalog } from '../vmodl/catalog.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import { isReference } from '../vmodl/reference.ts';
 import { member } from '../vmodl/value.ts';
-import type { Derivation, Live, ObjectSchema, Over, Relation } from './schema.ts';
+import type { Derivation, Live, ObjectSchema, Relation } from './schema.ts';
 
 /** Whom a changed property concerns: a derived property here, or on the objects across a relation. */
 export type Dependent =
@@ -15,6 +15,13 @@ export type Dependent =
   | { readonly on: 'targets'; readonly relation: Relation; readonly property: string }
   /** On the objects that point at this one by the relation. */
   | { readonly on: 'sources'; readonly relation: Relation; readonly property: string };
+
+/** A property of objects of a type (or its subtypes), and whom its change concerns. */
+interface Concern {
+  readonly type: string;
+  readonly property: string;
+  readonly dependent: Dependent;
+}
 
 export interface TypeSchema {
   readonly type: string;
@@ -47,6 +54,8 @@ interface NamedRelation {
 export class CompiledSchema {
   readonly #catalog: Catalog;
   readonly #schema: ObjectSchema;
+  /** All declared reads, whatever the type of the object that is read. */
+  readonly #concerns: readonly Concern[];
   readonly #types = new Map<string, TypeSchema>();
   /** What was meant by a name, per type and name: each type compiled asks for all of them again. */
   readonly #named = new Map<string, readonly NamedRelation[]>();
@@ -55,6 +64,7 @@ export class CompiledSchema {
     this.#catalog = catalog;
     this.#schema = schema;
     for (const derivation of schema.derivations) this.#demandKnownReads(derivation);
+    this.#concerns = schema.derivations.flatMap((derivation) => this.#concernsOf(derivation));
   }
 
   of(type: string): TypeSchema {
@@ -103,39 +113,34 @@ export class CompiledSchema {
 
   #dependents(type: string): Map<string, Dependent[]> {
     const found = new Map<string, Dependent[]>();
-    for (const derivation of this.#schema.derivations) {
-      for (const read of derivation.reads) {
-        for (const [property, dependent] of this.#dependentsOf(type, derivation, read)) {
-          const list = found.get(property);
-          if (list) list.push(dependent);
-          else found.set(property, [dependent]);
-        }
-      }
+    for (const { type: owner, property, dependent } of this.#concerns) {
+      if (!this.#catalog.isA(type, owner)) continue;
+      const list = found.get(property);
+      if (list) list.push(dependent);
+      else found.set(property, [dependent]);
     }
     return found;
   }
 
-  /** What one declared read makes of properties of objects of a type: whom their change concerns. */
-  #dependentsOf(
-    type: string,
-    { type: owner, property }: Derivation,
-    read: string | Over,
-  ): [property: string, dependent: Dependent][] {
-    const owned = this.#catalog.isA(type, owner);
-    if (typeof read === 'string') return owned ? [[read, { on: 'self', property }]] : [];
-    return this.#relationsNamed(owner, read.over).flatMap(({ relation, inverse }) => {
-      const near: [string, Dependent] = [
-        inverse ? relation.inverse[1] : relation.property,
-        { on: 'self', property },
-      ];
-      const isFar = this.#catalog.isA(type, inverse ? relation.from : relation.inverse[0]);
-      const far = isFar
-        ? read.reads.map((name): [string, Dependent] => [
-            name,
-            { on: inverse ? 'targets' : 'sources', relation, property },
-          ])
-        : [];
-      return owned ? [near, ...far] : far;
+  /** What one declared read makes of properties: whom the change of each concerns, by type. */
+  #concernsOf({ type, property, reads }: Derivation): Concern[] {
+    return reads.flatMap((read): Concern[] => {
+      if (typeof read === 'string') {
+        return [{ type, property: read, dependent: { on: 'self', property } }];
+      }
+      return this.#relationsNamed(type, read.over).flatMap(({ relation, inverse }) => {
+        const near = inverse ? relation.inverse[1] : relation.property;
+        const far = inverse ? relation.from : relation.inverse[0];
+        const on = inverse ? ('targets' as const) : ('sources' as const);
+        return [
+          { type, property: near, dependent: { on: 'self', property } },
+          ...read.reads.map((name) => ({
+            type: far,
+            property: name,
+            dependent: { on, relation, property },
+          })),
+        ];
+      });
     });
   }
 
