@@ -1,4 +1,5 @@
 # What the server says of itself, before anything else is asked.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 about=$(govc about)

@@ -1,4 +1,5 @@
 # Alarms and the health a vCenter shows.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 govc alarms >/dev/null

@@ -1,4 +1,5 @@
 # A cluster: how its DRS is set, its groups and rules, what it can hold.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 cluster=/DC0/host/DC0_C0

@@ -1,4 +1,5 @@
 # Datastores: what they hold, how much is left.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 info=$(govc datastore.info /DC0/datastore/LocalDS_0)

@@ -1,4 +1,5 @@
 # The history of events: by entity, by type, and as it grows.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 govc vm.power -off DC0_H0_VM0 >/dev/null

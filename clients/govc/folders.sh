@@ -1,4 +1,5 @@
 # Folders and what is moved between them, pools, a new datacenter.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 govc folder.create /DC0/vm/shelf

@@ -1,4 +1,5 @@
 # What govc shows of hosts, and of the managers beneath them.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 info=$(govc host.info -host DC0_C0_H0)

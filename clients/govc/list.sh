@@ -1,4 +1,5 @@
 # Walks the inventory by paths: ls, tree, find.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 equal 'datacenter' '/DC0' "$(govc ls /)"

@@ -1,4 +1,5 @@
 # A host into maintenance mode and out again.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 host=/DC0/host/DC0_C0/DC0_C0_H0

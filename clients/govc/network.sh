@@ -1,4 +1,5 @@
 # Networks: standard, distributed, and the switch behind the latter.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 holds 'network' '/DC0/network/VM Network' "$(govc find / -type n)"

@@ -1,4 +1,5 @@
 # Roles and permissions: who may do what, and where.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 roles=$(govc role.ls)

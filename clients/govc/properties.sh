@@ -1,4 +1,5 @@
 # Properties of many objects at once, in the forms scripts use.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 equal 'one value' DC0_C0_H1 "$(property /DC0/host/DC0_C0/DC0_C0_H1 name)"

@@ -1,4 +1,5 @@
 # Sessions: each login is one, and a session that was ended is gone.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 sessions=$(govc session.ls)

@@ -1,4 +1,5 @@
 # Settings, licences and custom fields of a vCenter.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 holds 'setting' '^config\.|^event\.|^VirtualCenter\.' "$(govc option.ls)"

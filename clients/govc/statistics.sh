@@ -1,4 +1,5 @@
 # Performance counters and samples.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 metrics=$(govc metric.ls /DC0/vm/DC0_H0_VM0)

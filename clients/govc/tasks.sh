@@ -1,4 +1,5 @@
 # Tasks, recent and past.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 govc vm.power -off DC0_H0_VM0 >/dev/null

@@ -1,4 +1,5 @@
 # The same server through VI JSON instead of SOAP.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 export GOVC_VI_JSON=1

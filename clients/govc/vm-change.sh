@@ -1,4 +1,5 @@
 # Changes of a VM's configuration.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 vm=/DC0/vm/DC0_H0_VM0

@@ -1,4 +1,5 @@
 # What govc shows of VMs.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 info=$(govc vm.info -r /DC0/vm/DC0_C0_RP0_VM0)

@@ -1,4 +1,5 @@
 # A VM's life: create, snapshot, clone, template, unregister, register, destroy.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 govc vm.create -on=false -c 2 -m 1024 -disk 10GB -ds LocalDS_0 -pool DC0_C0/Resources -net DC0_DVPG0 young

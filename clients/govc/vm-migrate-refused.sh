@@ -15,6 +15,6 @@ equal 'a VM on a local datastore' false "$multiple"
 host=$(property "$vm" runtime.host)
 other=$(govc find -i / -type h | grep -vF "$host" | head -1)
 before=$(property "$vm" runtime.host; property "$vm" datastore; property "$host" vm; property "$other" vm)
-refused 'datastore|Datastore' govc vm.migrate -host "$(govc ls -L "$other")" "$vm"
+refused 'is not accessible on the host: Unable to access file' govc vm.migrate -host "$(govc ls -L "$other")" "$vm"
 after=$(property "$vm" runtime.host; property "$vm" datastore; property "$host" vm; property "$other" vm)
 equal 'inventory' "$before" "$after"

@@ -1,4 +1,5 @@
 # Power: on, off, suspend, reset; and what the server says to a second time.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 vm=/DC0/vm/DC0_C0_RP0_VM0

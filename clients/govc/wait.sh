@@ -1,4 +1,5 @@
 # object.collect waits until a property has a value, while another client changes it.
+# vcmock: --seed dc0
 . "$(dirname "$0")/_check.sh"
 
 vm=/DC0/vm/DC0_H0_VM0
