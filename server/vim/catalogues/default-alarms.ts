@@ -258,7 +258,6 @@ function alarmInfo(
   return build('AlarmInfo', {
     ...facts,
     enabled: true,
-    action: build('GroupAlarmAction', { action: [] }),
     actionFrequency: 0,
     setting: build('AlarmSetting', { toleranceRange: 0, reportingFrequency: 300 }),
     key: '',
