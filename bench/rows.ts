@@ -16,6 +16,8 @@ type Results = Readonly<Record<Name, readonly number[]>>;
 /** One VM both inventories hold. */
 const VM_NAME = 'DC0_H0_VM0';
 const CONNECTIONS = [1, 16];
+/** Load nobody counts, before each that is: Node compiles what is hot, Go fills its caches. */
+const WARM_UP_SECONDS = 1;
 
 /** A B A B …: whatever disturbs the machine for a while disturbs both. */
 export async function alternately(
@@ -55,7 +57,7 @@ export async function readRow(
   }: { readonly what: string; readonly paths: readonly string[]; readonly budget: string },
 ): Promise<Row> {
   const sizes: Partial<Record<Name, number>> = {};
-  // One more round than counted, at first, to warm up both.
+  // Reads are short, so there are more rounds; the first warms up both and is not counted.
   const results = await alternately(count + 3, namesIn(shared), async (name) => {
     const { server, view } = subject(shared, name);
     const { ms, bytes } = await readVms(server, view, paths);
@@ -98,6 +100,10 @@ export async function loadRows(
   for (const [call, body] of Object.entries(calls)) {
     for (const connections of CONNECTIONS) {
       const late: Record<Name, number[]> = { peer: [], vcmock: [] };
+      for (const name of namesIn(shared)) {
+        const each = subject(shared, name);
+        await load(each.server, body(each), { connections, seconds: WARM_UP_SECONDS });
+      }
       const results = await alternately(count, namesIn(shared), async (name) => {
         const each = subject(shared, name);
         const how = { connections, seconds: loadSeconds };
