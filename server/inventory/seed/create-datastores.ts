@@ -11,7 +11,7 @@ import {
 } from '../templates/datastore.ts';
 import { entityProperties } from '../templates/entity.ts';
 import { datastoreBrowser } from './create-hosts.ts';
-import { GB } from './plan-site.ts';
+import { GB } from './plan-storage.ts';
 import type { DatastoreSite, Site } from './site.ts';
 
 const MB = 2 ** 20;

@@ -14,7 +14,7 @@ import { hostManagers } from '../templates/host-managers.ts';
 import type { HostNetworkPlan } from '../templates/host-network.ts';
 import { hostNetworkPlan } from './host-network-plan.ts';
 import { uuidOf } from './identity.ts';
-import { GB } from './plan-site.ts';
+import { GB } from './plan-storage.ts';
 import type { SeedDatacenter, SeedHost } from './seed.ts';
 import { demand, type HostSite, type Site } from './site.ts';
 

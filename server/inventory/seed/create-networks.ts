@@ -2,13 +2,9 @@
  * Makes the networks of a datacenter: standard ones as hosts have them, distributed and opaque ones.
  */
 import type { Ref } from '../../vmodl/reference.ts';
-import {
-  portgroupConfig,
-  switchCapability,
-  switchConfig,
-  uplinkNames,
-} from '../templates/distributed-switch.ts';
+import { portgroupConfig, switchConfig, uplinkNames } from '../templates/distributed-switch.ts';
 import { entityProperties } from '../templates/entity.ts';
+import { switchCapability } from '../templates/switch-capability.ts';
 import { standardNetworkNames } from './host-network-plan.ts';
 import { uuidOf } from './identity.ts';
 import { folderPath } from './plan-site.ts';

@@ -3,18 +3,18 @@
  */
 import type { VirtualDevice, VirtualMachineConfigInfo } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import type { Value } from '../../vmodl/value.ts';
-import { freezeDeep } from '../../vmodl/value.ts';
 import { entityProperties } from '../templates/entity.ts';
 import { vmCapability } from '../templates/vm-capability.ts';
-import { type DatastorePlace, vmConfig, vmRuntime } from '../templates/vm-config.ts';
+import { type DatastorePlace, vmConfig } from '../templates/vm-config.ts';
 import { defaultDevices, sataController, scsiController } from '../templates/vm-devices.ts';
-import { cdrom, disk, ethernetCard } from '../templates/vm-drives.ts';
-import { datastoreNameOf, vmFiles } from '../templates/vm-files.ts';
+import { type CardPlan, cdrom, type DiskPlan, disk, ethernetCard } from '../templates/vm-drives.ts';
+import { datastoreNameOf, type VmFilesFacts, vmFiles } from '../templates/vm-files.ts';
 import { runningGuest, silentGuest } from '../templates/vm-guest.ts';
 import { vmProfile } from '../templates/vm-profile.ts';
+import { vmRuntime } from '../templates/vm-runtime.ts';
 import { uuidOf } from './identity.ts';
-import type { SeedDatacenter, SeedVm } from './seed.ts';
+import type { SeedDatacenter } from './seed.ts';
+import type { SeedVm } from './seed-vm.ts';
 import { demand, type HostSite, type PoolSite, type Site } from './site.ts';
 import { type SnapshotChain, snapshotChain } from './snapshot-chain.ts';
 import { cardPlans, diskPlans, guestPlan, homeDatastore } from './vm-parts.ts';
@@ -25,7 +25,12 @@ export const DEFAULT_MEMORY_MB = 2048;
 const POWER_STATES = { on: 'poweredOn', off: 'poweredOff', suspended: 'suspended' } as const;
 
 export function createVms(site: Site, seed: SeedDatacenter): void {
-  for (const vm of seed.vms ?? []) createVm(site, vm);
+  const counts = [...site.datastores.values()].some(({ seed: { freeGb } }) => freeGb !== undefined);
+  for (const vm of seed.vms ?? []) {
+    const made = createVm(site, vm);
+    // What files take matters only where the seed says what is free beside them.
+    if (counts) countFiles(site, made);
+  }
 }
 
 interface VmPlace {
@@ -35,26 +40,37 @@ interface VmPlace {
   readonly home: DatastorePlace;
 }
 
-function createVm(site: Site, seed: SeedVm): void {
+/** What the parts of a VM are made from. */
+interface VmParts {
+  readonly seed: SeedVm;
+  readonly place: VmPlace;
+  readonly uuid: string;
+  readonly instanceUuid: string;
+  readonly disks: readonly DiskPlan[];
+  readonly cards: readonly CardPlan[];
+  readonly chain: SnapshotChain;
+}
+
+function createVm(site: Site, seed: SeedVm): VmFilesFacts {
   const { world } = site;
-  const place = placeOf(site, seed);
-  const { ref, host, pool } = place;
+  const parts = partsOf(site, seed);
+  const { ref, host, pool } = parts.place;
   const power = seed.template ? 'off' : (seed.power ?? 'on');
-  const chain = snapshotChain(site, seed, ref);
-  const config = configOf(site, seed, place, chain);
+  const memoryMb = seed.memoryMb ?? DEFAULT_MEMORY_MB;
+  const config = configOf(site, parts);
   const runtime = vmRuntime(
     {
       host: host.ref,
       power: POWER_STATES[power],
       cpus: seed.cpus ?? DEFAULT_CPUS,
-      memoryMb: seed.memoryMb ?? DEFAULT_MEMORY_MB,
+      memoryMb,
       coreMhz: host.coreMhz,
       since: world.vmsBootedAt,
       protectedByHa: pool.compute.ha,
     },
     world.shelf,
   );
-  const guest = guestPlan(site, seed, config);
+  const guest = guestPlan(seed, parts, config);
   const running = runningGuest(guest, world.shelf);
   const up = power === 'on';
   const inVapp = pool.ref.type === 'VirtualApp';
@@ -67,17 +83,30 @@ function createVm(site: Site, seed: SeedVm): void {
     guestHeartbeatStatus:
       up && running.toolsRunningStatus === 'guestToolsRunning' ? 'green' : 'gray',
     capability: vmCapability(world.shelf),
-    _profile: vmProfile(
-      { ...seed.profile, memoryMb: seed.memoryMb ?? DEFAULT_MEMORY_MB },
-      world.shelf,
-    ),
+    _profile: vmProfile({ ...seed.profile, memoryMb }, world.shelf),
     ...(seed.template ? {} : { resourcePool: pool.ref }),
-    ...(chain.info ? { snapshot: chain.info } : {}),
+    ...(parts.chain.info ? { snapshot: parts.chain.info } : {}),
   });
-  for (const { snapshot, properties } of chain.objects(config)) {
+  for (const { snapshot, properties } of parts.chain.objects(config)) {
     world.create(snapshot, properties);
   }
-  countFiles(site, config, runtime, chain);
+  return { config, runtime, snapshot: parts.chain.info };
+}
+
+function partsOf(site: Site, seed: SeedVm): VmParts {
+  const place = placeOf(site, seed);
+  const path = `[${place.home.name}] ${seed.name}/${seed.name}.vmx`;
+  const identity = site.world.uniqueName(path, site.name);
+  const uuid = uuidOf(identity);
+  return {
+    seed,
+    place,
+    uuid,
+    instanceUuid: uuidOf(identity.toUpperCase()),
+    disks: diskPlans(site, seed, uuid),
+    cards: cardPlans(site, seed),
+    chain: snapshotChain(site, seed, place.ref),
+  };
 }
 
 function placeOf(site: Site, seed: SeedVm): VmPlace {
@@ -106,33 +135,21 @@ function rootPoolOf(site: Site, host: HostSite): PoolSite {
 
 /** Hosts of a compute resource take VMs in turn. */
 function nextHost({ compute }: PoolSite, seed: SeedVm): HostSite {
-  const able = compute.hosts.filter(
-    ({ seed: { state, power, maintenance } }) =>
-      (state ?? 'connected') === 'connected' && (power ?? 'on') === 'on' && !maintenance,
-  );
-  const hosts = able.length > 0 ? able : compute.hosts;
-  const host = hosts[compute.turn % Math.max(1, hosts.length)];
+  const host = compute.takers[compute.turn % Math.max(1, compute.takers.length)];
   if (!host) throw new Error(`VM "${seed.name}" has no host to run on`);
   compute.turn += 1;
   return host;
 }
 
-function configOf(
-  site: Site,
-  seed: SeedVm,
-  { home }: VmPlace,
-  chain: SnapshotChain,
-): VirtualMachineConfigInfo {
-  const { world } = site;
-  const path = `[${home.name}] ${seed.name}/${seed.name}.vmx`;
-  const identity = world.uniqueName(path, site.name);
-  const devices = devicesOf(site, seed, chain);
+function configOf(site: Site, parts: VmParts): VirtualMachineConfigInfo {
+  const { seed, place } = parts;
+  const devices = devicesOf(site, parts);
   return vmConfig(
     {
       name: seed.name,
-      uuid: uuidOf(identity),
-      instanceUuid: uuidOf(identity.toUpperCase()),
-      createDate: world.createdAt,
+      uuid: parts.uuid,
+      instanceUuid: parts.instanceUuid,
+      createDate: site.world.createdAt,
       guestId: seed.guestId ?? 'otherLinux64Guest',
       version: seed.version ?? DEFAULT_VERSION,
       firmware: seed.firmware ?? 'bios',
@@ -142,22 +159,20 @@ function configOf(
       coresPerSocket: seed.coresPerSocket ?? 1,
       memoryMb: seed.memoryMb ?? DEFAULT_MEMORY_MB,
       devices,
-      home,
+      home: place.home,
       homeFolder: seed.name,
-      datastores: datastoresOf(site, home, devices),
+      datastores: datastoresOf(site, parts),
       cpu: seed.cpu ?? {},
       memory: seed.memory ?? {},
       tools: seed.tools ?? 'running',
       extraConfig: seed.extraConfig ?? {},
     },
-    world.shelf,
+    site.world.shelf,
   );
 }
 
-function devicesOf(site: Site, seed: SeedVm, chain: SnapshotChain): readonly VirtualDevice[] {
+function devicesOf(site: Site, { seed, disks, cards, chain }: VmParts): readonly VirtualDevice[] {
   const { shelf } = site.world;
-  const disks = diskPlans(site, seed).map((plan, index) => chain.topOf(plan, index));
-  const cards = cardPlans(site, seed);
   const bus = seed.cdrom === 'none' ? 'none' : (seed.cdromBus ?? 'sata');
   const plan = {
     disks: disks.length,
@@ -165,14 +180,15 @@ function devicesOf(site: Site, seed: SeedVm, chain: SnapshotChain): readonly Vir
     cdrom: bus,
     scsi: seed.scsi ?? 'ParaVirtualSCSIController',
   } as const;
-  return freezeDeep([
+  // Left unfrozen: the configuration that takes them freezes all at once.
+  return [
     ...defaultDevices(plan, shelf),
     ...(disks.length > 0 ? [scsiController(plan, shelf)] : []),
     ...(bus === 'sata' ? [sataController(shelf)] : []),
     ...(bus === 'none' ? [] : [cdrom(bus, isoOf(site, seed.cdrom), shelf)]),
-    ...disks.map((one, index) => disk(index, one, shelf)),
+    ...disks.map((one, index) => disk(index, chain.topOf(one, index), shelf)),
     ...cards.map((one, index) => ethernetCard(index, one, shelf)),
-  ]);
+  ];
 }
 
 function isoOf(site: Site, path: string | undefined) {
@@ -183,29 +199,19 @@ function isoOf(site: Site, path: string | undefined) {
   };
 }
 
-function datastoresOf(
-  site: Site,
-  home: DatastorePlace,
-  devices: readonly VirtualDevice[],
-): readonly DatastorePlace[] {
-  const names = new Set([home.name]);
-  for (const device of devices) {
-    const path = (device.backing as { readonly fileName?: Value } | undefined)?.fileName;
-    if (typeof path === 'string' && path !== '') names.add(datastoreNameOf(path));
-  }
+/** Datastores of a VM's home, disks and image, each once. */
+function datastoresOf(site: Site, { seed, place, disks }: VmParts): readonly DatastorePlace[] {
+  const names = new Set([place.home.name]);
+  for (const { fileName } of disks) names.add(datastoreNameOf(fileName));
+  if (seed.cdrom !== undefined && seed.cdrom !== 'none') names.add(datastoreNameOf(seed.cdrom));
   return [...names].map((name) => {
     const { ref, url } = demand(site.datastores, name, 'datastore');
     return { ref, name, url };
   });
 }
 
-function countFiles(
-  site: Site,
-  config: VirtualMachineConfigInfo,
-  runtime: ReturnType<typeof vmRuntime>,
-  chain: SnapshotChain,
-): void {
-  for (const { name, size } of vmFiles({ config, runtime, snapshot: chain.info }).files) {
+function countFiles(site: Site, facts: VmFilesFacts): void {
+  for (const { name, size } of vmFiles(facts).files) {
     demand(site.datastores, datastoreNameOf(name), 'datastore').usedBytes += size;
   }
 }

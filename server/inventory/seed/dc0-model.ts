@@ -5,6 +5,7 @@
  * vcsim makes its model through its own API: every call is a task, and tasks, the managers of hosts
  * and objects draw their numbers from one counter. `Numbers` counts along.
  */
+import { Numbers } from './dc0-numbers.ts';
 import { uuidOf } from './identity.ts';
 import type {
   Seed,
@@ -13,8 +14,8 @@ import type {
   SeedHost,
   SeedPool,
   SeedPortgroup,
-  SeedVm,
 } from './seed.ts';
+import type { SeedVm } from './seed-vm.ts';
 
 /** vcsim's count flags. */
 export interface Dc0Counts {
@@ -63,28 +64,6 @@ const TB_IN_GB = 1024;
 const DISK_GB = 10;
 /** Written part of such a disk, GB. */
 const DISK_USED_GB = 0.1;
-
-class Numbers {
-  readonly ids = new Map<string, string>();
-  #last = 0;
-
-  /** Skips numbers drawn by tasks and internal objects. */
-  skip(count = 1): void {
-    this.#last += count;
-  }
-
-  give(path: string, prefix: string): string {
-    this.#last += 1;
-    const id = `${prefix}-${this.#last}`;
-    this.ids.set(path, id);
-    return id;
-  }
-
-  giveAsType(path: string, prefix: string): void {
-    this.#last += 1;
-    this.ids.set(path, `${prefix}${this.#last}`);
-  }
-}
 
 /** One datacenter under construction. */
 interface Dc {

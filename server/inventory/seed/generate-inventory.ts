@@ -11,8 +11,8 @@ import type {
   SeedDatastore,
   SeedHost,
   SeedPool,
-  SeedVm,
 } from './seed.ts';
+import type { SeedVm } from './seed-vm.ts';
 
 export interface GenerateCounts {
   readonly datacenters: number;

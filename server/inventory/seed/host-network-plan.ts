@@ -2,7 +2,8 @@
  * The network of a host as its seed describes it, or as a host is usually wired: two 10 Gb/s cards, one
  * switch with `VM Network` and `Management Network`, one VMkernel adapter for management and vMotion.
  */
-import type { HostNetworkPlan, VmknicPlan, VswitchPlan } from '../templates/host-network.ts';
+import type { HostNetworkPlan, VswitchPlan } from '../templates/host-network.ts';
+import type { VmknicPlan } from '../templates/vmknics.ts';
 import { hostMac } from './identity.ts';
 import type { SeedDatacenter, SeedHost, SeedVmknic, SeedVswitch } from './seed.ts';
 import type { HostSite, Site } from './site.ts';

@@ -5,45 +5,41 @@
  * A UUID is a hash of its name in the namespace of object identifiers, shaped as version 5: the rule
  * of govmomi's simulator, whose default model `dc0` repeats.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const OID_NAMESPACE = Buffer.from('6ba7b8129dad11d180b400c04fd430c8', 'hex');
-const UUID_BYTES = 16;
 
-function hashOf(name: string): Buffer {
-  return createHash('sha256').update(OID_NAMESPACE).update(name).digest();
+function hashOf(name: string): string {
+  return hash('sha256', Buffer.concat([OID_NAMESPACE, Buffer.from(name)]), 'hex');
 }
 
 export function uuidOf(name: string): string {
-  const bytes = hashOf(name).subarray(0, UUID_BYTES);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
+  const hex = hashOf(name);
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** UUID of a VM's n-th disk, as ESXi makes them: `6000C29…`. */
+export function diskUuid(vmUuid: string, index: number): string {
+  return `6000C29${index.toString(16)}${vmUuid.slice(8)}`;
 }
 
 /** As ESXi writes the identity of a VMFS volume: `66a1b2c3-8f7e6d5c-1a2b-005056a1b2c3`. */
 export function volumeUuid(name: string): string {
-  const hex = hashOf(name).toString('hex');
+  const hex = hashOf(name);
   return `66${hex.slice(0, 6)}-${hex.slice(6, 14)}-${hex.slice(14, 18)}-${hex.slice(18, 30)}`;
 }
 
 /** As NSX and distributed switches are written: `50 2a 8c …-…`. */
 export function switchUuid(name: string): string {
-  const pairs = (hashOf(name).toString('hex').slice(0, 32).match(/../g) ?? []).slice();
+  const pairs = hashOf(name).slice(0, 32).match(/../g) ?? [];
   pairs[0] = '50';
   return `${pairs.slice(0, 8).join(' ')}-${pairs.slice(8).join(' ')}`;
 }
 
 /** Address of a disk: an array's `naa.6006016…`, a local one's `t10.ATA…`; and its LUN uuid. */
 export function lunIdentity(name: string, local: boolean): { canonicalName: string; uuid: string } {
-  const hex = hashOf(name).toString('hex');
+  const hex = hashOf(name);
   const tail = hex.slice(0, 25);
   return {
     canonicalName: local

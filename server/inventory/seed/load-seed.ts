@@ -7,9 +7,10 @@ import { builtInPath, isBuiltIn } from './built-in.ts';
 import { dc0Model } from './dc0-model.ts';
 import { generateInventory } from './generate-inventory.ts';
 import { checkReferences } from './references.ts';
-import type { Seed, SeedDatacenter, SeedHost, SeedVm } from './seed.ts';
+import type { Seed, SeedDatacenter, SeedHost } from './seed.ts';
 import { SeedError } from './seed-error.ts';
 import { type SeedFile, seedFile } from './seed-shape.ts';
+import type { SeedVm } from './seed-vm.ts';
 import { Report } from './shape.ts';
 import { readYaml } from './yaml-reader.ts';
 

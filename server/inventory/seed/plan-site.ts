@@ -5,28 +5,18 @@
 import { build } from '../../vmodl/build.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { poolConfig } from '../templates/compute.ts';
-import { datastoreUrl, type VolumePlan } from '../templates/datastore.ts';
 import {
   CHILD_TYPES,
   entityProperties,
   FOLDER_KINDS,
   type FolderKind,
 } from '../templates/entity.ts';
-import { podStorageDrsEntry } from '../templates/storage-pod.ts';
-import { lunIdentity, switchUuid, uuidOf, volumeUuid } from './identity.ts';
-import type { SeedDatacenter, SeedDatastore, SeedHost, SeedPool, SeedSwitch } from './seed.ts';
-import {
-  type ComputeSite,
-  type DatastoreSite,
-  demand,
-  type HostSite,
-  type PortgroupSite,
-  Site,
-} from './site.ts';
+import { switchUuid, uuidOf } from './identity.ts';
+import type { SeedDatacenter, SeedHost, SeedPool, SeedSwitch } from './seed.ts';
+import { type ComputeSite, type HostSite, type PortgroupSite, Site } from './site.ts';
 import type { World } from './world.ts';
 
 const FOLDER_PREFIX = { vm: 'group-v', host: 'group-h', datastore: 'group-s', network: 'group-n' };
-export const GB = 2 ** 30;
 const DEFAULT_MHZ = 2600;
 
 /** Creates a folder and those above it that are not there yet. */
@@ -146,6 +136,7 @@ export function planComputes(site: Site, seed: SeedDatacenter): void {
       rootPool: site.world.ref('ResourcePool', 'resgroup-', `${base}/Resources`),
       ha: false,
       hosts: [],
+      takers: [],
       turn: 0,
     };
     planHost(site, compute, host, `${base}/${host.name}`);
@@ -159,6 +150,7 @@ export function planComputes(site: Site, seed: SeedDatacenter): void {
       rootPool: site.world.ref('ResourcePool', 'resgroup-', `${base}/Resources`),
       ha: cluster.ha?.enabled ?? false,
       hosts: [],
+      takers: [],
       turn: 0,
     };
     for (const host of cluster.hosts ?? []) planHost(site, compute, host, `${base}/${host.name}`);
@@ -177,7 +169,12 @@ function planHost(site: Site, compute: ComputeSite, seed: SeedHost, path: string
     luns: [],
   };
   compute.hosts.push(host);
+  if (takesVms(seed)) compute.takers.push(host);
   site.hosts.set(seed.name, host);
+}
+
+function takesVms({ state, power, maintenance }: SeedHost): boolean {
+  return (state ?? 'connected') === 'connected' && (power ?? 'on') === 'on' && !maintenance;
 }
 
 function planPools(
@@ -244,78 +241,4 @@ function vappProperties(site: Site, ref: Ref) {
     }),
     childLink: [],
   };
-}
-
-/** Datastore clusters and datastores, mounted; free LUNs. */
-export function planStorage(site: Site, seed: SeedDatacenter): void {
-  for (const pod of seed.pods ?? []) {
-    const base = folderPath(site, 'datastore', pod.folder);
-    const ref = site.world.ref('StoragePod', 'group-p', `${base}/${pod.name}`);
-    site.world.create(ref, {
-      ...entityProperties(site.folder('datastore', pod.folder)),
-      name: pod.name,
-      childType: CHILD_TYPES.pod,
-      podStorageDrsEntry: podStorageDrsEntry(pod.storageDrs ?? {}),
-    });
-    site.pods.set(pod.name, ref);
-  }
-  for (const host of site.hosts.values()) {
-    for (const { name, capacityGb, freeGb, ssd } of host.seed.localDatastores ?? []) {
-      planDatastore(site, { name, capacityGb, freeGb, ssd }, [host], true);
-    }
-  }
-  for (const one of seed.datastores ?? []) {
-    planDatastore(site, one, site.hostsNamed(one.hosts), false);
-  }
-  for (const lun of seed.luns ?? []) {
-    const plan = {
-      ...lunIdentity(`${site.name}/${lun.name}`, false),
-      capacityBytes: lun.capacityGb * GB,
-      local: false,
-      ssd: lun.ssd ?? false,
-      number: site.nextLunNumber(),
-    };
-    for (const host of site.hostsNamed(lun.hosts)) host.luns.push(plan);
-  }
-}
-
-function planDatastore(
-  site: Site,
-  seed: SeedDatastore,
-  hosts: readonly HostSite[],
-  local: boolean,
-): void {
-  const type = seed.type ?? 'VMFS';
-  const identity = `${site.name}/${seed.name}`;
-  const lun = type === 'VMFS' ? lunIdentity(identity, local) : undefined;
-  const volume: VolumePlan = {
-    type,
-    name: seed.name,
-    uuid: volumeUuid(identity),
-    capacityBytes: seed.capacityGb * GB,
-    local,
-    ssd: seed.ssd ?? false,
-    diskName: lun?.canonicalName,
-    remoteHost: seed.remoteHost,
-    remotePath: seed.remotePath,
-  };
-  const base = seed.pod
-    ? `${site.path}/datastore/${seed.pod}`
-    : folderPath(site, 'datastore', seed.folder);
-  const datastore: DatastoreSite = {
-    ref: site.world.ref('Datastore', 'datastore-', `${base}/${seed.name}`),
-    seed,
-    parent: seed.pod ? demand(site.pods, seed.pod, 'pod') : site.folder('datastore', seed.folder),
-    volume,
-    url: datastoreUrl(volume.uuid),
-    hosts,
-    usedBytes: 0,
-  };
-  site.datastores.set(seed.name, datastore);
-  const number = lun ? site.nextLunNumber() : 0;
-  for (const host of hosts) {
-    host.mounts.push(datastore);
-    if (!lun) continue;
-    host.luns.push({ ...lun, capacityBytes: volume.capacityBytes, local, ssd: volume.ssd, number });
-  }
 }

@@ -3,64 +3,16 @@
  * built; `locate` tells where an object of it stands in its file.
  */
 import { datastoreNameOf } from '../templates/vm-files.ts';
-import type {
-  Seed,
-  SeedDatacenter,
-  SeedDatastore,
-  SeedHost,
-  SeedPool,
-  SeedSwitch,
-  SeedVm,
-} from './seed.ts';
+import { Checker, hostsOf, type Known, type Locate, namesIn } from './reference-names.ts';
+import type { Seed, SeedDatacenter, SeedDatastore, SeedHost } from './seed.ts';
 import type { SeedIssue } from './seed-error.ts';
-import type { Place } from './yaml-reader.ts';
-
-export type Locate = (made: object, key: string) => Place | undefined;
+import type { SeedVm } from './seed-vm.ts';
 
 const HOSTS_MAX = 2500;
 const VMS_MAX = 45_000;
 const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 const IPV6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 const MAC = /^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}$/;
-
-class Checker {
-  readonly issues: SeedIssue[] = [];
-  readonly #locate: Locate;
-
-  constructor(locate: Locate) {
-    this.#locate = locate;
-  }
-
-  report(made: object, key: string, message: string): void {
-    this.issues.push({ ...this.#locate(made, key), message });
-  }
-
-  /** Names given so far in a scope; reports those given twice. */
-  unique<T extends { readonly name: string }>(
-    items: readonly T[] | undefined,
-    kind: string,
-    scope = new Set<string>(),
-  ): Set<string> {
-    for (const item of items ?? []) {
-      if (scope.has(item.name)) this.report(item, 'name', `${kind} "${item.name}" is there twice`);
-      scope.add(item.name);
-    }
-    return scope;
-  }
-
-  demand(
-    made: object,
-    key: string,
-    name: string | undefined,
-    known: ReadonlySet<string>,
-    kind: string,
-  ): void {
-    if (name === undefined || known.has(name)) return;
-    const listed = [...known].slice(0, 8);
-    const hint = listed.length > 0 ? `; there are: ${listed.join(', ')}` : '';
-    this.report(made, key, `no ${kind} "${name}"${hint}`);
-  }
-}
 
 /** All that is wrong with the names in a seed. */
 export function checkReferences(
@@ -111,22 +63,6 @@ function checkEntity(checker: Checker, seed: Seed, permission: { readonly entity
   if (!known && !folder) checker.report(permission, 'entity', `no object at "${entity}"`);
 }
 
-function hostsOf(seed: SeedDatacenter): readonly SeedHost[] {
-  return [
-    ...(seed.hosts ?? []),
-    ...(seed.clusters ?? []).flatMap((cluster) => cluster.hosts ?? []),
-  ];
-}
-
-interface Known {
-  readonly hosts: ReadonlySet<string>;
-  readonly datastores: ReadonlySet<string>;
-  readonly networks: ReadonlySet<string>;
-  readonly pools: ReadonlySet<string>;
-  readonly pods: ReadonlySet<string>;
-  readonly folders: Readonly<Record<'vm' | 'host' | 'datastore' | 'network', ReadonlySet<string>>>;
-}
-
 function checkDatacenter(checker: Checker, seed: SeedDatacenter): void {
   const known = namesIn(checker, seed);
   checker.demand(
@@ -137,97 +73,29 @@ function checkDatacenter(checker: Checker, seed: SeedDatacenter): void {
     'network folder',
   );
   for (const host of hostsOf(seed)) checkHost(checker, host, known);
-  for (const one of [...(seed.hosts ?? []), ...(seed.clusters ?? [])]) {
-    checker.demand(one, 'folder', one.folder, known.folders.host, 'host folder');
-  }
-  for (const pod of seed.pods ?? []) {
-    checker.demand(pod, 'folder', pod.folder, known.folders.datastore, 'datastore folder');
-  }
-  for (const one of seed.switches ?? []) checkSwitch(checker, one, known);
-  for (const lun of seed.luns ?? []) {
-    for (const host of lun.hosts ?? []) checker.demand(lun, 'hosts', host, known.hosts, 'host');
-  }
+  checkFolders(checker, seed, known);
+  for (const one of seed.switches ?? []) checkHostNames(checker, one, known);
+  for (const one of seed.luns ?? []) checkHostNames(checker, one, known);
   for (const one of seed.datastores ?? []) checkDatastore(checker, one, known);
   for (const vm of seed.vms ?? []) checkVm(checker, vm, known);
 }
 
-function namesIn(checker: Checker, seed: SeedDatacenter): Known {
-  const computes = checker.unique(seed.clusters, 'cluster');
-  checker.unique(seed.hosts, 'host', computes);
-  const hosts = new Set<string>();
-  checker.unique(hostsOf(seed), 'host', hosts);
-  const datastores = checker.unique(seed.datastores, 'datastore');
-  for (const host of hostsOf(seed)) checker.unique(host.localDatastores, 'datastore', datastores);
-  const networks = checker.unique(seed.opaqueNetworks, 'network');
-  for (const one of seed.switches ?? []) checker.unique(one.portgroups, 'port group', networks);
-  for (const name of standardNames(seed)) networks.add(name);
-  const pools = new Set<string>();
-  for (const one of [...(seed.clusters ?? []), ...(seed.hosts ?? [])]) {
-    pools.add(one.name);
-    addPools(checker, one.pools, one.name, pools);
+function checkFolders(checker: Checker, seed: SeedDatacenter, { folders }: Known): void {
+  for (const one of [...(seed.hosts ?? []), ...(seed.clusters ?? [])]) {
+    checker.demand(one, 'folder', one.folder, folders.host, 'host folder');
   }
-  checker.unique(seed.switches, 'switch');
-  checkVmNames(checker, seed);
-  return {
-    hosts,
-    datastores,
-    networks,
-    pools,
-    pods: checker.unique(seed.pods, 'datastore cluster'),
-    folders: {
-      vm: withParents(seed.folders?.vm),
-      host: withParents(seed.folders?.host),
-      datastore: withParents(seed.folders?.datastore),
-      network: withParents(seed.folders?.network),
-    },
-  };
-}
-
-/** VM names are unique within their folder. */
-function checkVmNames(checker: Checker, seed: SeedDatacenter): void {
-  const byFolder = new Map<string, Set<string>>();
-  for (const vm of seed.vms ?? []) {
-    const scope = byFolder.get(vm.folder ?? '') ?? new Set();
-    byFolder.set(vm.folder ?? '', scope);
-    checker.unique([vm], 'VM', scope);
+  for (const pod of seed.pods ?? []) {
+    checker.demand(pod, 'folder', pod.folder, folders.datastore, 'datastore folder');
   }
 }
 
-function standardNames(seed: SeedDatacenter): readonly string[] {
-  const hosts = hostsOf(seed);
-  const usual = hosts.length === 0 || hosts.some(({ vswitches }) => vswitches === undefined);
-  const listed = hosts.flatMap(({ vswitches }) =>
-    (vswitches ?? []).flatMap(({ portgroups }) => (portgroups ?? []).map(({ name }) => name)),
-  );
-  const taken = new Set(
-    hosts.flatMap(({ vmknics }) => (vmknics ?? []).map((one) => one.portgroup)),
-  );
-  return [...(usual ? ['VM Network'] : []), ...listed].filter((name) => !taken.has(name));
-}
-
-function addPools(
+/** Hosts that a switch, LUN or datastore names. */
+function checkHostNames(
   checker: Checker,
-  pools: readonly SeedPool[] | undefined,
-  above: string,
-  known: Set<string>,
+  one: { readonly hosts?: readonly string[] | undefined },
+  known: Known,
 ): void {
-  checker.unique(pools, 'pool');
-  for (const pool of pools ?? []) {
-    known.add(`${above}/${pool.name}`);
-    addPools(checker, pool.pools, `${above}/${pool.name}`, known);
-  }
-}
-
-/** `a/b/c` makes `a` and `a/b` too. */
-function withParents(paths: readonly string[] | undefined): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const path of paths ?? []) {
-    const parts = path.split('/');
-    for (let length = 1; length <= parts.length; length += 1) {
-      found.add(parts.slice(0, length).join('/'));
-    }
-  }
-  return found;
+  for (const host of one.hosts ?? []) checker.demand(one, 'hosts', host, known.hosts, 'host');
 }
 
 function checkHost(checker: Checker, host: SeedHost, known: Known): void {
@@ -265,12 +133,8 @@ function checkSpace(
   }
 }
 
-function checkSwitch(checker: Checker, one: SeedSwitch, known: Known): void {
-  for (const host of one.hosts ?? []) checker.demand(one, 'hosts', host, known.hosts, 'host');
-}
-
 function checkDatastore(checker: Checker, one: SeedDatastore, known: Known): void {
-  for (const host of one.hosts ?? []) checker.demand(one, 'hosts', host, known.hosts, 'host');
+  checkHostNames(checker, one, known);
   checker.demand(one, 'pod', one.pod, known.pods, 'datastore cluster');
   checker.demand(one, 'folder', one.folder, known.folders.datastore, 'datastore folder');
   checkSpace(checker, one);

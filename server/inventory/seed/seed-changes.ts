@@ -10,7 +10,8 @@ import { createDatastores } from './create-datastores.ts';
 import { createComputes } from './create-hosts.ts';
 import { createNetworks, createSwitches } from './create-networks.ts';
 import { createVms } from './create-vms.ts';
-import { makeFolder, planComputes, planSite, planStorage, planSwitches } from './plan-site.ts';
+import { makeFolder, planComputes, planSite, planSwitches } from './plan-site.ts';
+import { planStorage } from './plan-storage.ts';
 import type { Seed, SeedRole, SeedUser } from './seed.ts';
 import { startOf, World } from './world.ts';
 

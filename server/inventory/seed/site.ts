@@ -27,7 +27,8 @@ export interface ComputeSite {
   readonly rootPool: Ref<'ResourcePool'>;
   readonly ha: boolean;
   readonly hosts: HostSite[];
-  /** Next host to take a VM whose seed names none. */
+  /** Hosts that take VMs whose seed names none, in turn. */
+  readonly takers: HostSite[];
   turn: number;
 }
 

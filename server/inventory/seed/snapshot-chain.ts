@@ -13,8 +13,8 @@ import type { Value } from '../../vmodl/value.ts';
 import { freezeDeep } from '../../vmodl/value.ts';
 import { type DiskPlan, diskBacking, type SizedBacking } from '../templates/vm-drives.ts';
 import { isVirtualDisk } from '../templates/vm-files.ts';
-import { GB } from './plan-site.ts';
-import type { SeedSnapshot, SeedVm } from './seed.ts';
+import { GB } from './plan-storage.ts';
+import type { SeedSnapshot, SeedVm } from './seed-vm.ts';
 import type { Site } from './site.ts';
 
 /** What a disk writes after a snapshot unless the seed says so, GB. Ours. */

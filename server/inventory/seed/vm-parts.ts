@@ -5,9 +5,9 @@ import type { VirtualMachineConfigInfo } from '../../vmodl/generated/data.ts';
 import { ETHERNET_KEY } from '../templates/vm-devices.ts';
 import type { CardPlan, DiskPlan } from '../templates/vm-drives.ts';
 import type { GuestPlan } from '../templates/vm-guest.ts';
-import { assignedMac, uuidOf } from './identity.ts';
-import { GB } from './plan-site.ts';
-import type { SeedDisk, SeedVm, SeedVmNic } from './seed.ts';
+import { assignedMac, diskUuid } from './identity.ts';
+import { GB } from './plan-storage.ts';
+import type { SeedDisk, SeedVm, SeedVmNic } from './seed-vm.ts';
 import { demand, type Site } from './site.ts';
 
 const USUAL_DISK: SeedDisk = { sizeGb: 16 };
@@ -20,20 +20,19 @@ export function homeDatastore(site: Site, seed: SeedVm): string {
   return seed.datastore ?? seed.disks?.[0]?.datastore ?? first ?? '';
 }
 
-export function diskPlans(site: Site, seed: SeedVm): readonly DiskPlan[] {
+export function diskPlans(site: Site, seed: SeedVm, vmUuid: string): readonly DiskPlan[] {
   return (seed.disks ?? [USUAL_DISK]).map((one, index) => {
     const name = one.datastore ?? homeDatastore(site, seed);
     const file = one.file ?? `${seed.name}${index === 0 ? '' : `_${index}`}.vmdk`;
-    const fileName = `[${name}] ${seed.name}/${file}`;
     const provisioning = one.provisioning ?? 'thin';
     const used = provisioning === 'thin' ? (one.usedGb ?? one.sizeGb * USED_SHARE) : one.sizeGb;
     return {
       capacityBytes: Math.round(one.sizeGb * GB),
       provisioning,
       allocatedBytes: Math.round(used * GB),
-      fileName,
+      fileName: `[${name}] ${seed.name}/${file}`,
       datastore: demand(site.datastores, name, 'datastore').ref,
-      uuid: `6000C29${uuidOf(fileName).slice(7)}`,
+      uuid: diskUuid(vmUuid, index),
       mode: one.mode,
     };
   });
@@ -58,12 +57,12 @@ export function cardPlans(site: Site, seed: SeedVm): readonly CardPlan[] {
   }));
 }
 
-export function guestPlan(site: Site, seed: SeedVm, config: VirtualMachineConfigInfo): GuestPlan {
-  const [first] = diskPlans(site, seed);
-  const nics = seed.nics ?? usualNics(site);
-  const macs = (config.hardware.device ?? []).flatMap((device) =>
-    'macAddress' in device ? [String(device.macAddress)] : [],
-  );
+export function guestPlan(
+  seed: SeedVm,
+  { disks, cards }: { readonly disks: readonly DiskPlan[]; readonly cards: readonly CardPlan[] },
+  config: VirtualMachineConfigInfo,
+): GuestPlan {
+  const [first] = disks;
   return {
     guestId: config.guestId,
     version: config.version,
@@ -72,12 +71,12 @@ export function guestPlan(site: Site, seed: SeedVm, config: VirtualMachineConfig
     domainName: seed.domain ?? '',
     dns: seed.dns ?? [],
     gateway: seed.gateway ?? gatewayOf(seed),
-    nics: nics.map((one, index) => ({
+    nics: cards.map(({ network, mac, connected }, index) => ({
       key: ETHERNET_KEY + index,
-      network: one.network,
-      mac: macs[index] ?? '',
-      connected: one.connected ?? true,
-      addresses: [one.ip ?? (index === 0 ? seed.ip : undefined) ?? []].flat(),
+      network: network.name,
+      mac,
+      connected,
+      addresses: [seed.nics?.[index]?.ip ?? (index === 0 ? seed.ip : undefined) ?? []].flat(),
     })),
     disk: first && { capacityBytes: first.capacityBytes, usedBytes: first.allocatedBytes },
   };

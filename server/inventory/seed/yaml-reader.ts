@@ -41,6 +41,7 @@ export interface YamlEntry {
 const SIZE_MAX = 4 * 2 ** 20; // a hundred times the largest seed written by hand; beyond that, generate
 const DEPTH_MAX = 40;
 const NODES_MAX = 500_000;
+const ALIASES_MAX = 1_000; // finding an anchor walks the document
 const START: Place = { line: 1, column: 1 };
 
 /** Parses a text; `source` is its name in messages. Throws SeedError. */
@@ -52,20 +53,32 @@ export function readYaml(text: string, source: string): YamlNode {
     ]);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    uniqueKeys: true,
-    strict: true,
-    schema: 'core',
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+  const document = parsed(text, source, lines);
   const problems = [...document.errors, ...document.warnings].map((problem) => ({
     ...placeOf(lines, problem.pos[0]),
     message: problem.message,
   }));
   if (problems.length > 0) throw new SeedError(source, problems);
   return new Converter(document, lines, source).root();
+}
+
+function parsed(text: string, source: string, lines: LineCounter): Document.Parsed {
+  try {
+    return parseDocument(text, {
+      lineCounter: lines,
+      uniqueKeys: true,
+      strict: true,
+      schema: 'core',
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    // The library descends as deep as the text is nested; a hostile text ends its stack.
+    if (error instanceof RangeError) {
+      throw new SeedError(source, [{ ...START, message: 'is nested too deeply' }]);
+    }
+    throw error;
+  }
 }
 
 function placeOf(lines: LineCounter, offset: number): Place {
@@ -78,6 +91,7 @@ class Converter {
   readonly #lines: LineCounter;
   readonly #source: string;
   #nodes = 0;
+  #aliases = 0;
 
   constructor(document: Document.Parsed, lines: LineCounter, source: string) {
     this.#document = document;
@@ -103,6 +117,8 @@ class Converter {
     if (depth > DEPTH_MAX) this.#fail(place, 'is nested too deeply');
     if (node === null || node === undefined) return { kind: 'scalar', place, value: null };
     if (isAlias(node)) {
+      this.#aliases += 1;
+      if (this.#aliases > ALIASES_MAX) this.#fail(place, `holds more than ${ALIASES_MAX} aliases`);
       const target = node.resolve(this.#document);
       if (!target) this.#fail(place, `no anchor &${node.source}`);
       return this.#convert(target, place, depth + 1);

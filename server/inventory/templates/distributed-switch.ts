@@ -6,12 +6,10 @@ import type {
   DistributedVirtualSwitchHostMember,
   DistributedVirtualSwitchProductSpec,
   DVPortgroupConfigInfo,
-  DVSCapability,
   VMwareDVSConfigInfo,
-  VMwareDVSPortSetting,
-  VmwareDistributedVirtualSwitchVlanSpec,
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { portSetting } from './port-setting.ts';
 import type { Shelf } from './shelf.ts';
 
 type Portgroup = Ref<'DistributedVirtualPortgroup'>;
@@ -44,11 +42,8 @@ export interface PortgroupPlan {
 }
 
 const VERSION = '8.0.3';
-const MAX_MTU = 9000;
 const MAX_PORTS = 2_147_483_647;
 const PROXY_PORTS_MAX = 512;
-const TRUNK_LAST = 4094;
-const NOT_INHERITED = { inherited: false } as const;
 
 export function uplinkNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `Uplink ${index + 1}`);
@@ -144,99 +139,6 @@ export function hostMember(
   });
 }
 
-function bool(value: boolean) {
-  return build('BoolPolicy', { ...NOT_INHERITED, value });
-}
-
-function vlanSpec(vlan: number | 'trunk'): VmwareDistributedVirtualSwitchVlanSpec {
-  return vlan === 'trunk'
-    ? build('VmwareDistributedVirtualSwitchTrunkVlanSpec', {
-        ...NOT_INHERITED,
-        vlanId: [build('NumericRange', { start: 0, end: TRUNK_LAST })],
-      })
-    : build('VmwareDistributedVirtualSwitchVlanIdSpec', { ...NOT_INHERITED, vlanId: vlan });
-}
-
-function portSetting(
-  vlan: number | 'trunk',
-  uplinks: readonly string[],
-  shelf: Shelf,
-): VMwareDVSPortSetting {
-  const shaping = build('DVSTrafficShapingPolicy', {
-    ...NOT_INHERITED,
-    enabled: bool(false),
-    averageBandwidth: build('LongPolicy', { ...NOT_INHERITED, value: 100_000_000 }),
-    peakBandwidth: build('LongPolicy', { ...NOT_INHERITED, value: 100_000_000 }),
-    burstSize: build('LongPolicy', { ...NOT_INHERITED, value: 104_857_600 }),
-  });
-  return shelf.keep(`dvs:port:${vlan}:${uplinks.length}`, () =>
-    build('VMwareDVSPortSetting', {
-      blocked: bool(false),
-      vmDirectPathGen2Allowed: bool(false),
-      inShapingPolicy: shaping,
-      outShapingPolicy: shaping,
-      vendorSpecificConfig: build('DVSVendorSpecificConfig', { ...NOT_INHERITED, keyValue: [] }),
-      networkResourcePoolKey: build('StringPolicy', { ...NOT_INHERITED, value: '-1' }),
-      filterPolicy: build('DvsFilterPolicy', { ...NOT_INHERITED, filterConfig: [] }),
-      vlan: vlanSpec(vlan),
-      qosTag: build('IntPolicy', { ...NOT_INHERITED, value: -1 }),
-      uplinkTeamingPolicy: teaming(uplinks),
-      securityPolicy: build('DVSSecurityPolicy', {
-        ...NOT_INHERITED,
-        allowPromiscuous: bool(false),
-        macChanges: bool(false),
-        forgedTransmits: bool(false),
-      }),
-      ipfixEnabled: bool(false),
-      txUplink: bool(false),
-      lacpPolicy: build('VMwareUplinkLacpPolicy', {
-        ...NOT_INHERITED,
-        enable: bool(false),
-        mode: build('StringPolicy', { ...NOT_INHERITED, value: 'passive' }),
-      }),
-      macManagementPolicy: build('DVSMacManagementPolicy', {
-        ...NOT_INHERITED,
-        allowPromiscuous: false,
-        macChanges: false,
-        forgedTransmits: false,
-        macLearningPolicy: build('DVSMacLearningPolicy', {
-          ...NOT_INHERITED,
-          enabled: false,
-          allowUnicastFlooding: true,
-          limit: 4096,
-          limitPolicy: 'DROP',
-        }),
-      }),
-    }),
-  );
-}
-
-function teaming(uplinks: readonly string[]) {
-  const text = (value: string) => build('StringPolicy', { ...NOT_INHERITED, value });
-  return build('VmwareUplinkPortTeamingPolicy', {
-    ...NOT_INHERITED,
-    policy: text('loadbalance_srcid'),
-    reversePolicy: bool(true),
-    notifySwitches: bool(true),
-    rollingOrder: bool(false),
-    failureCriteria: build('DVSFailureCriteria', {
-      ...NOT_INHERITED,
-      checkSpeed: text('minimum'),
-      speed: build('IntPolicy', { ...NOT_INHERITED, value: 10 }),
-      checkDuplex: bool(false),
-      fullDuplex: bool(false),
-      checkErrorPercent: bool(false),
-      percentage: build('IntPolicy', { ...NOT_INHERITED, value: 0 }),
-      checkBeacon: bool(false),
-    }),
-    uplinkPortOrder: build('VMwareUplinkPortOrderPolicy', {
-      ...NOT_INHERITED,
-      activeUplinkPort: uplinks,
-      standbyUplinkPort: [],
-    }),
-  });
-}
-
 export function portgroupConfig(plan: PortgroupPlan, shelf: Shelf): DVPortgroupConfigInfo {
   return build('DVPortgroupConfigInfo', {
     key: plan.self.value,
@@ -270,81 +172,5 @@ export function portgroupConfig(plan: PortgroupPlan, shelf: Shelf): DVPortgroupC
     ...(plan.nsx
       ? { logicalSwitchUuid: plan.nsx.logicalSwitchUuid, segmentId: plan.nsx.segmentId }
       : {}),
-  });
-}
-
-export function switchCapability(shelf: Shelf): DVSCapability {
-  return shelf.keep('dvs:capability', () =>
-    build('DVSCapability', {
-      dvsOperationSupported: true,
-      dvPortGroupOperationSupported: true,
-      dvPortOperationSupported: true,
-      compatibleHostComponentProductInfo: ['8.0.3', '8.0.0', '7.0.3', '7.0.2', '7.0.0'].map(
-        (version) =>
-          build('DistributedVirtualSwitchHostProductSpec', {
-            productLineId: 'embeddedEsx',
-            version,
-          }),
-      ),
-      featuresSupported: switchFeatures(),
-    }),
-  );
-}
-
-function switchFeatures() {
-  return build('VMwareDVSFeatureCapability', {
-    networkResourceManagementSupported: true,
-    vmDirectPathGen2Supported: true,
-    nicTeamingPolicy: [
-      'loadbalance_ip',
-      'loadbalance_srcmac',
-      'loadbalance_srcid',
-      'failover_explicit',
-      'loadbalance_loadbased',
-    ],
-    networkResourcePoolHighShareValue: 100,
-    networkResourceManagementCapability: build('DVSNetworkResourceManagementCapability', {
-      networkResourceManagementSupported: true,
-      networkResourcePoolHighShareValue: 100,
-      qosSupported: true,
-      userDefinedNetworkResourcePoolsSupported: true,
-      networkResourceControlVersion3Supported: true,
-    }),
-    healthCheckCapability: build('VMwareDVSHealthCheckCapability', {
-      vlanMtuSupported: true,
-      teamingSupported: true,
-    }),
-    rollbackCapability: build('DVSRollbackCapability', { rollbackSupported: true }),
-    backupRestoreCapability: build('DVSBackupRestoreCapability', { backupRestoreSupported: true }),
-    networkFilterSupported: true,
-    macLearningSupported: true,
-    vspanSupported: true,
-    lldpSupported: true,
-    ipfixSupported: true,
-    ipfixCapability: build('VMwareDvsIpfixCapability', {
-      ipfixSupported: true,
-      ipv6ForIpfixSupported: true,
-      observationDomainIdSupported: true,
-    }),
-    multicastSnoopingSupported: true,
-    vspanCapability: build('VMwareDVSVspanCapability', {
-      mixedDestSupported: true,
-      dvportSupported: true,
-      remoteSourceSupported: true,
-      remoteDestSupported: true,
-      encapRemoteSourceSupported: true,
-      erspanProtocolSupported: true,
-      mirrorNetstackSupported: true,
-    }),
-    lacpCapability: build('VMwareDvsLacpCapability', {
-      lacpSupported: true,
-      multiLacpGroupSupported: true,
-      lacpFastModeSupported: true,
-    }),
-    nsxSupported: true,
-    mtuCapability: build('VMwareDvsMtuCapability', {
-      minMtuSupported: 1280,
-      maxMtuSupported: MAX_MTU,
-    }),
   });
 }

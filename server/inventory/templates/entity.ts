@@ -8,14 +8,14 @@ const NOTHING: readonly never[] = Object.freeze([]);
 
 /** Common stored properties. VMs, distributed switches and port groups keep their name in `config`. */
 export function entityProperties(parent: Ref | undefined) {
-  return {
-    ...(parent ? { parent } : {}),
+  const common = {
     alarmActionsEnabled: true,
     configIssue: NOTHING,
     declaredAlarmState: NOTHING,
     triggeredAlarmState: NOTHING,
     tag: NOTHING,
   } satisfies Record<string, Value>;
+  return parent ? { parent, ...common } : common;
 }
 
 /** Kinds of children the folders of a datacenter may have; `datacenter` is the root's kind. */

@@ -12,17 +12,12 @@ import type { Ref } from '../../vmodl/reference.ts';
 import { freezeDeep } from '../../vmodl/value.ts';
 import { esxAbout, type HostMachine } from './host-hardware.ts';
 import { healthRuntime } from './host-health.ts';
-import {
-  type HostNetworkPlan,
-  hostNetworkInfo,
-  virtualNicManagerInfo,
-  vmknic,
-  vmotionNetConfig,
-} from './host-network.ts';
+import { type HostNetworkPlan, hostNetworkInfo } from './host-network.ts';
 import { HOST_OPTION_DEFINITIONS, HOST_OPTIONS } from './host-options.ts';
 import { hostDateTime, hostFirewall, hostServices } from './host-services.ts';
 import { hostStorageDevice, type LunPlan, multipathState } from './host-storage.ts';
 import type { Shelf } from './shelf.ts';
+import { virtualNicManagerInfo, vmknic, vmotionNetConfig } from './vmknics.ts';
 
 export interface HostPlan {
   readonly self: Ref<'HostSystem'>;
@@ -68,11 +63,8 @@ export function hostConfig(plan: HostPlan, shelf: Shelf): HostConfigInfo {
     systemFile: [],
     network,
     vmotion: vmotion(plan.network),
-    virtualNicManagerInfo: virtualNicManagerInfo(plan.network),
-    activeDiagnosticPartition: plan.luns
-      .filter(({ local }) => local)
-      .slice(0, 1)
-      .map(({ canonicalName }) => diagnosticPartition(canonicalName))[0],
+    virtualNicManagerInfo: virtualNicManagerInfo(plan.network.vmknics),
+    ...diagnosticPartition(plan.luns),
     pciPassthruInfo: [],
     domainList: [],
   } satisfies HostConfigInfo);
@@ -81,18 +73,24 @@ export function hostConfig(plan: HostPlan, shelf: Shelf): HostConfigInfo {
 function vmotion(plan: HostNetworkPlan) {
   const used = plan.vmknics.find(({ services }) => services.includes('vmotion'));
   return build('HostVMotionInfo', {
-    netConfig: vmotionNetConfig(plan),
+    netConfig: vmotionNetConfig(plan.vmknics),
     ipConfig: used && vmknic(used).spec.ip,
   });
 }
 
-function diagnosticPartition(diskName: string) {
-  return build('HostDiagnosticPartition', {
-    storageType: 'directAttached',
-    diagnosticType: 'singleHost',
-    slots: 1,
-    id: build('HostScsiDiskPartition', { diskName, partition: 7 }),
-  });
+/** A host dumps to its own disk, where it has one. */
+function diagnosticPartition(luns: readonly LunPlan[]) {
+  const local = luns.find((lun) => lun.local);
+  if (!local) return {};
+  const id = build('HostScsiDiskPartition', { diskName: local.canonicalName, partition: 7 });
+  return {
+    activeDiagnosticPartition: build('HostDiagnosticPartition', {
+      storageType: 'directAttached',
+      diagnosticType: 'singleHost',
+      slots: 1,
+      id,
+    }),
+  };
 }
 
 /** What is alike on all hosts as installed. */

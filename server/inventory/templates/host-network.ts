@@ -7,12 +7,12 @@ import type {
   HostNetworkInfo,
   HostNetworkPolicy,
   HostPortGroup,
-  HostVirtualNic,
   HostVirtualSwitch,
   PhysicalNic,
 } from '../../vmodl/generated/data.ts';
 import { nicPciId } from './host-hardware.ts';
 import type { Shelf } from './shelf.ts';
+import { type VmknicPlan, vmknic } from './vmknics.ts';
 
 export interface PnicPlan {
   /** `vmnic0` */
@@ -27,40 +27,6 @@ export interface VswitchPlan {
   readonly nics: readonly string[];
   readonly mtu: number;
   readonly portgroups: readonly { readonly name: string; readonly vlan: number }[];
-}
-
-/** Kinds of traffic a VMkernel adapter may be selected for, as `VirtualNicManager` names them. */
-export const VMKNIC_SERVICES = [
-  'faultToleranceLogging',
-  'management',
-  'nvmeRdma',
-  'nvmeTcp',
-  'ptp',
-  'vSphereBackupNFC',
-  'vSphereProvisioning',
-  'vSphereReplication',
-  'vSphereReplicationNFC',
-  'vmotion',
-  'vsan',
-  'vsanExternal',
-  'vsanWitness',
-] as const;
-export type VmknicService = (typeof VMKNIC_SERVICES)[number];
-
-export interface VmknicPlan {
-  /** `vmk0` */
-  readonly device: string;
-  readonly mac: string;
-  readonly ip: string;
-  readonly netmask: string;
-  readonly mtu: number;
-  readonly stack: 'defaultTcpipStack' | 'vmotion' | 'vSphereProvisioning';
-  /** Port group on a standard switch, or a port of a distributed one. */
-  readonly portgroup?: string | undefined;
-  readonly distributedPort?:
-    | { readonly switchUuid: string; readonly portgroupKey: string }
-    | undefined;
-  readonly services: readonly VmknicService[];
 }
 
 /** A distributed switch the host is a member of. */
@@ -85,7 +51,6 @@ export interface HostNetworkPlan {
 const PNIC = 'key-vim.host.PhysicalNic-';
 const VSWITCH = 'key-vim.host.VirtualSwitch-';
 const PORTGROUP = 'key-vim.host.PortGroup-';
-const VNIC = 'key-vim.host.VirtualNic-';
 const PORTS = 5632;
 const PORTS_AVAILABLE = 5617;
 const MAX_CONNECTIONS = 11_000;
@@ -267,34 +232,6 @@ function portgroups(plan: VswitchPlan, host: HostNetworkPlan, shelf: Shelf): Hos
   );
 }
 
-export function vmknic(plan: VmknicPlan): HostVirtualNic {
-  const port =
-    plan.distributedPort &&
-    build('DistributedVirtualSwitchPortConnection', {
-      switchUuid: plan.distributedPort.switchUuid,
-      portgroupKey: plan.distributedPort.portgroupKey,
-    });
-  return build('HostVirtualNic', {
-    device: plan.device,
-    key: VNIC + plan.device,
-    portgroup: plan.portgroup ?? '',
-    spec: build('HostVirtualNicSpec', {
-      ip: build('HostIpConfig', {
-        dhcp: false,
-        ipAddress: plan.ip,
-        subnetMask: plan.netmask,
-      }),
-      mac: plan.mac,
-      distributedVirtualPort: port,
-      portgroup: port ? undefined : plan.portgroup,
-      mtu: plan.mtu,
-      tsoEnabled: true,
-      netStackInstanceKey: plan.stack,
-      systemOwned: false,
-    }),
-  });
-}
-
 function proxySwitch(plan: ProxySwitchPlan) {
   return build('HostProxySwitch', {
     dvsUuid: plan.uuid,
@@ -316,36 +253,5 @@ function proxySwitch(plan: ProxySwitchPlan) {
       }),
     }),
     networkReservationSupported: true,
-  });
-}
-
-/** Candidates and selection of every kind of traffic. */
-export function virtualNicManagerInfo(plan: HostNetworkPlan) {
-  const candidates = plan.vmknics.map((one) => ({ plan: one, nic: vmknic(one) }));
-  return build('HostVirtualNicManagerInfo', {
-    netConfig: VMKNIC_SERVICES.map((nicType) =>
-      build('VirtualNicManagerNetConfig', {
-        nicType,
-        multiSelectAllowed: nicType !== 'faultToleranceLogging',
-        candidateVnic: candidates.map(({ nic }) =>
-          build('HostVirtualNic', { ...nic, key: `${nicType}.${nic.key}` }),
-        ),
-        selectedVnic: candidates
-          .filter((one) => one.plan.services.includes(nicType))
-          .map(({ nic }) => `${nicType}.${nic.key}`),
-      }),
-    ),
-  });
-}
-
-/** The VMkernel adapters vMotion may use and the one it uses. */
-export function vmotionNetConfig(plan: HostNetworkPlan) {
-  const used = plan.vmknics.find(({ services }) => services.includes('vmotion'));
-  return build('HostVMotionNetConfig', {
-    candidateVnic: plan.vmknics.map((one) => {
-      const nic = vmknic(one);
-      return build('HostVirtualNic', { ...nic, key: `VMotionConfig.vmotion.${nic.key}` });
-    }),
-    selectedVnic: used && `VMotionConfig.vmotion.${VNIC}${used.device}`,
   });
 }

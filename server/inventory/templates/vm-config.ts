@@ -1,5 +1,5 @@
 /**
- * The configuration of a VM: `config` with everything a vCenter sets, `runtime`.
+ * The configuration of a VM, with everything a vCenter sets.
  */
 import { bytesOfMb, memoryOverheadMb } from '../../engines/resources/memory-overhead.ts';
 import { build } from '../../vmodl/build.ts';
@@ -7,7 +7,6 @@ import type {
   OptionValue,
   VirtualDevice,
   VirtualMachineConfigInfo,
-  VirtualMachineRuntimeInfo,
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { freezeDeep } from '../../vmodl/value.ts';
@@ -181,18 +180,14 @@ function powerOps(shelf: Shelf) {
 
 /** Members that are alike in all VMs of a size; always set, so that all configurations have one shape. */
 function fixedMembers(plan: VmConfigPlan, shelf: Shelf) {
-  return {
-    latencySensitivity: shelf.keep('vm:latency', () =>
-      build('LatencySensitivity', { level: 'normal' }),
-    ),
-    memoryHotAddEnabled: false,
-    cpuHotAddEnabled: false,
-    cpuHotRemoveEnabled: false,
-    hotPlugMemoryLimit: plan.memoryMb,
-    hotPlugMemoryIncrementSize: 0,
-    swapPlacement: 'inherit',
-    bootOptions: shelf.keep('vm:boot', () =>
-      build('VirtualMachineBootOptions', {
+  return shelf.keep(`vm:fixed:${plan.cpus}:${plan.memoryMb}:${plan.firmware}`, () =>
+    freezeDeep({
+      ...FLAGS_OFF,
+      latencySensitivity: build('LatencySensitivity', { level: 'normal' }),
+      hotPlugMemoryLimit: plan.memoryMb,
+      hotPlugMemoryIncrementSize: 0,
+      swapPlacement: 'inherit',
+      bootOptions: build('VirtualMachineBootOptions', {
         bootDelay: 0,
         enterBIOSSetup: false,
         efiSecureBootEnabled: false,
@@ -200,54 +195,51 @@ function fixedMembers(plan: VmConfigPlan, shelf: Shelf) {
         bootRetryDelay: 10_000,
         networkBootProtocol: 'ipv4',
       }),
-    ),
-    vAssertsEnabled: false,
-    changeTrackingEnabled: false,
-    firmware: plan.firmware,
-    maxMksConnections: -1,
-    guestAutoLockEnabled: true,
-    memoryReservationLockedToMax: false,
-    initialOverhead: shelf.keep(`vm:overhead:${plan.cpus}:${plan.memoryMb}`, () =>
-      build('VirtualMachineConfigInfoOverheadInfo', {
+      firmware: plan.firmware,
+      maxMksConnections: -1,
+      guestAutoLockEnabled: true,
+      initialOverhead: build('VirtualMachineConfigInfoOverheadInfo', {
         initialMemoryReservation: bytesOfMb(memoryOverheadMb(plan.memoryMb, plan.cpus)),
         initialSwapReservation: bytesOfMb(plan.memoryMb),
       }),
-    ),
-    nestedHVEnabled: false,
-    vPMCEnabled: false,
-    scheduledHardwareUpgradeInfo: shelf.keep('vm:upgrade', () =>
-      build('ScheduledHardwareUpgradeInfo', {
+      scheduledHardwareUpgradeInfo: build('ScheduledHardwareUpgradeInfo', {
         upgradePolicy: 'never',
         scheduledHardwareUpgradeStatus: 'none',
       }),
-    ),
-    vFlashCacheReservation: 0,
-    messageBusTunnelEnabled: false,
-    guestIntegrityInfo: shelf.keep('vm:integrity', () =>
-      build('VirtualMachineGuestIntegrityInfo', { enabled: false }),
-    ),
-    migrateEncryption: 'opportunistic',
-    sgxInfo: shelf.keep('vm:sgx', () =>
-      build('VirtualMachineSgxInfo', {
+      vFlashCacheReservation: 0,
+      guestIntegrityInfo: build('VirtualMachineGuestIntegrityInfo', { enabled: false }),
+      migrateEncryption: 'opportunistic',
+      sgxInfo: build('VirtualMachineSgxInfo', {
         epcSize: 0,
         flcMode: 'unlocked',
         requireAttestation: false,
       }),
-    ),
-    ftEncryptionMode: 'ftEncryptionOpportunistic',
-    guestMonitoringModeInfo: shelf.keep('vm:gmm', () =>
-      build('VirtualMachineGuestMonitoringModeInfo', {}),
-    ),
-    sevEnabled: false,
-    pmemFailoverEnabled: false,
-    vmxStatsCollectionEnabled: true,
-    vmOpNotificationToAppEnabled: false,
-    fixedPassthruHotPlugEnabled: false,
-    metroFtEnabled: false,
-    tdxEnabled: false,
-    sevSnpEnabled: false,
-  } as const;
+      ftEncryptionMode: 'ftEncryptionOpportunistic',
+      guestMonitoringModeInfo: build('VirtualMachineGuestMonitoringModeInfo', {}),
+      vmxStatsCollectionEnabled: true,
+    } as const),
+  );
 }
+
+/** Features no VM has unless somebody turns them on. */
+const FLAGS_OFF = {
+  memoryHotAddEnabled: false,
+  cpuHotAddEnabled: false,
+  cpuHotRemoveEnabled: false,
+  vAssertsEnabled: false,
+  changeTrackingEnabled: false,
+  memoryReservationLockedToMax: false,
+  nestedHVEnabled: false,
+  vPMCEnabled: false,
+  messageBusTunnelEnabled: false,
+  sevEnabled: false,
+  pmemFailoverEnabled: false,
+  vmOpNotificationToAppEnabled: false,
+  fixedPassthruHotPlugEnabled: false,
+  metroFtEnabled: false,
+  tdxEnabled: false,
+  sevSnpEnabled: false,
+} as const;
 
 function option(key: string, value: string): OptionValue {
   return build('OptionValue', { key, value });
@@ -266,58 +258,4 @@ function extraConfig(plan: VmConfigPlan, shelf: Shelf): readonly OptionValue[] {
   ]);
   const own = Object.entries(plan.extraConfig).map(([key, value]) => option(key, value));
   return [option('nvram', `${plan.name}.nvram`), ...common, ...own];
-}
-
-export interface VmRuntimePlan {
-  readonly host: Ref<'HostSystem'>;
-  readonly power: 'poweredOn' | 'poweredOff' | 'suspended';
-  readonly cpus: number;
-  readonly memoryMb: number;
-  /** Clock of a core of the host, MHz. */
-  readonly coreMhz: number;
-  /** ISO time of the last power-on or suspension. */
-  readonly since: string;
-  /** In a cluster with HA. */
-  readonly protectedByHa: boolean;
-}
-
-export function vmRuntime(plan: VmRuntimePlan, shelf: Shelf): VirtualMachineRuntimeInfo {
-  const key = `runtime:${Object.values({ ...plan, host: plan.host.value }).join()}`;
-  return shelf.keep(key, () =>
-    build('VirtualMachineRuntimeInfo', {
-      device: [],
-      host: plan.host,
-      connectionState: 'connected',
-      powerState: plan.power,
-      vmFailoverInProgress: false,
-      faultToleranceState: 'notConfigured',
-      dasVmProtection:
-        plan.protectedByHa && plan.power === 'poweredOn'
-          ? build('VirtualMachineRuntimeInfoDasProtectionState', { dasProtected: true })
-          : undefined,
-      toolsInstallerMounted: false,
-      suspendTime: plan.power === 'suspended' ? plan.since : undefined,
-      bootTime: plan.power === 'poweredOn' ? plan.since : undefined,
-      suspendInterval: 0,
-      memoryOverhead: bytesOfMb(memoryOverheadMb(plan.memoryMb, plan.cpus)),
-      maxCpuUsage: plan.cpus * plan.coreMhz,
-      maxMemoryUsage: plan.memoryMb,
-      numMksConnections: 0,
-      recordReplayState: 'inactive',
-      cleanPowerOff: plan.power === 'poweredOff' ? true : undefined,
-      onlineStandby: false,
-      consolidationNeeded: false,
-      offlineFeatureRequirement: [],
-      featureRequirement: [],
-      vFlashCacheAllocation: 0,
-      paused: false,
-      snapshotInBackground: false,
-      quiescedForkParent: false,
-      instantCloneFrozen: false,
-      suspendedToMemory: false,
-      iommuActive: false,
-      consolidateWorkTotal: 0,
-      consolidateWorkDone: 0,
-    }),
-  );
 }

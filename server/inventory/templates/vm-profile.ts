@@ -31,7 +31,7 @@ const DISK_IOPS = 20;
 const DISK_LATENCY_MS = 2;
 
 export function vmProfile({ memoryMb, ...wish }: ProfileWish, shelf: Shelf): VmProfile {
-  const given = JSON.stringify(wish);
+  const given = Object.keys(wish).length === 0 ? '' : JSON.stringify(wish);
   return shelf.keep(`profile:${memoryMb}:${given}`, () =>
     data<VmProfile>('_VmProfile', {
       cpuPercent: CPU_PERCENT,

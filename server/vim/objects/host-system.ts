@@ -15,7 +15,7 @@ import type {
   HostListSummaryQuickStats,
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { data, freezeDeep } from '../../vmodl/value.ts';
+import { type DataObject, data, freezeDeep } from '../../vmodl/value.ts';
 import { HOST_MANAGER_RELATION } from '../host-managers.ts';
 import { objectType } from '../method.ts';
 import { sumUsage } from './usage.ts';
@@ -31,24 +31,19 @@ export const hostSystem = objectType({
   methods: {},
   relations: [HOST_MANAGER_RELATION],
   derivations: [
-    // What VMs on the host may lie on and be plugged into, by name and by key.
+    // What VMs on the host may lie on and be plugged into: references by name and by key.
     derived(
       'HostSystem',
       '_datastoreNames',
       ['datastore', over('datastore', ['name'])],
-      (self, read) =>
-        (read(self, 'datastore') ?? []).map((ref) =>
-          data('_Named', { key: read(ref, 'name') ?? '', ref }),
-        ),
+      (self, read) => directory(read(self, 'datastore') ?? [], (ref) => read(ref, 'name')),
     ),
     derived(
       'HostSystem',
       '_networkKeys',
       ['network', over('network', ['_networkKey'])],
       (self, read) =>
-        (read(self, 'network') ?? []).map((ref) =>
-          data('_Named', { key: read(ref as Ref, '_networkKey') ?? '', ref }),
-        ),
+        directory(read(self, 'network') ?? [], (ref) => read(ref as Ref, '_networkKey')),
     ),
     derived(
       'HostSystem',
@@ -75,6 +70,11 @@ export const hostSystem = objectType({
     ),
   ],
 });
+
+/** An internal data object with a reference for each word. */
+function directory<T extends Ref>(refs: readonly T[], wordOf: (ref: T) => unknown): DataObject {
+  return data('_Directory', Object.fromEntries(refs.map((ref) => [String(wordOf(ref)), ref])));
+}
 
 function summary(self: Host, read: TypedReader): HostListSummary | undefined {
   const hardware = read(self, 'hardware');

@@ -17,7 +17,7 @@ import type {
 } from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { isReference } from '../../../vmodl/reference.ts';
-import { type DataObject, freezeDeep, member } from '../../../vmodl/value.ts';
+import { freezeDeep, member } from '../../../vmodl/value.ts';
 import { disabledMethods } from './disabled-methods.ts';
 import { quickStatsOf, stoppedQuickStats } from './quick-stats.ts';
 import {
@@ -116,21 +116,16 @@ export const virtualMachineLives = [
 
 /** Networks the VM's cards are plugged into, each once. */
 function networksOf(self: Vm, read: TypedReader): readonly Ref[] {
-  const cards = (read(self, 'config')?.hardware.device ?? []).filter(isCard);
-  if (cards.length === 0) return [];
   const host = read(self, 'runtime')?.host;
-  const known = host
-    ? (read(host as Ref, '_networkKeys') as readonly DataObject[] | undefined)
-    : [];
-  const found = new Map<string, Ref>();
-  for (const { backing } of cards) {
-    const direct = member(backing, 'network');
-    const key = networkKeyOf(backing);
-    const named = known?.find((one) => member(one, 'key') === key);
-    const ref = isReference(direct) ? direct : member(named, 'ref');
-    if (isReference(ref)) found.set(ref.value, ref);
+  const known = host && read(host as Ref, '_networkKeys');
+  const found: Ref[] = [];
+  for (const device of read(self, 'config')?.hardware.device ?? []) {
+    if (!isCard(device)) continue;
+    const direct = member(device.backing, 'network');
+    const ref = isReference(direct) ? direct : member(known, networkKeyOf(device.backing));
+    if (isReference(ref) && !found.some(({ value }) => value === ref.value)) found.push(ref);
   }
-  return [...found.values()];
+  return found;
 }
 
 /** Every Ethernet card says how its address came about; no other device does. */
@@ -139,11 +134,11 @@ function isCard(device: VirtualDevice): boolean {
 }
 
 /** How a backing calls its network: key of a port group, id of a segment, or a name. */
-function networkKeyOf(backing: unknown): unknown {
-  return (
+function networkKeyOf(backing: unknown): string {
+  return String(
     member(member(backing, 'port'), 'portgroupKey') ??
-    member(backing, 'opaqueNetworkId') ??
-    member(backing, 'deviceName')
+      member(backing, 'opaqueNetworkId') ??
+      member(backing, 'deviceName'),
   );
 }
 

@@ -42,18 +42,11 @@ export function filesOf(self: Vm, read: TypedReader): VmFiles | undefined {
   return config && runtime && vmFiles({ config, runtime, snapshot: read(self, 'snapshot') });
 }
 
-/** Datastores by name, as the host of the VM has them mounted. */
-function mountedByName(self: Vm, read: TypedReader): ReadonlyMap<string, Ref<'Datastore'>> {
+/** A datastore by its name, as the host of the VM has it mounted. */
+function mountedAs(name: string, self: Vm, read: TypedReader): Ref<'Datastore'> | undefined {
   const host = read(self, 'runtime')?.host;
-  const named = host
-    ? (read(host as Ref, '_datastoreNames') as readonly DataObject[] | undefined)
-    : [];
-  return new Map(
-    (named ?? []).flatMap((one): [string, Ref<'Datastore'>][] => {
-      const ref = member(one, 'ref');
-      return isReference(ref) ? [[String(member(one, 'key')), ref as Ref<'Datastore'>]] : [];
-    }),
-  );
+  const ref = host && member(read(host as Ref, '_datastoreNames'), name);
+  return isReference(ref) ? (ref as Ref<'Datastore'>) : undefined;
 }
 
 /** Every datastore that the VM's files, images included, lie on; its home first. */
@@ -62,7 +55,7 @@ export function datastoresOf(self: Vm, read: TypedReader): readonly Ref<'Datasto
   if (!config) return [];
   const refs = backingDatastores(config);
   const home = datastoreNameOf(config.files.vmPathName ?? '');
-  const atHome = refs.get(home) ?? mountedByName(self, read).get(home);
+  const atHome = refs.get(home) ?? mountedAs(home, self, read);
   const found = new Map((atHome ? [atHome] : []).map((ref) => [ref.value, ref]));
   for (const ref of refs.values()) found.set(ref.value, ref);
   return [...found.values()];
@@ -91,10 +84,8 @@ export function spaceOf(self: Vm, read: TypedReader): readonly SpaceUse[] {
     const place = datastoreNameOf(name);
     committed.set(place, (committed.get(place) ?? 0) + size);
   }
-  let mounted: ReadonlyMap<string, Ref<'Datastore'>> | undefined;
   return [...committed].flatMap(([name, bytes]) => {
-    mounted ??= made.datastores.has(name) ? undefined : mountedByName(self, read);
-    const datastore = made.datastores.get(name) ?? mounted?.get(name);
+    const datastore = made.datastores.get(name) ?? mountedAs(name, self, read);
     if (!datastore) return [];
     return data<SpaceUse>('_SpaceUse', {
       datastore,
