@@ -46,7 +46,10 @@ export interface JournalEntry {
 }
 
 export interface Commit extends JournalEntry {
-  /** Properties that changed or may have changed, by object; holds created objects, not destroyed ones. */
+  /**
+   * Properties that changed or may have changed, by object; created objects with all they store,
+   * unless nobody listens; no destroyed ones.
+   */
   readonly changed: ReadonlyMap<Ref, ReadonlySet<string>>;
   readonly created: readonly Ref[];
   readonly destroyed: readonly Ref[];

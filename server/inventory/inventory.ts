@@ -235,7 +235,8 @@ export class Inventory {
   }
 
   #commit(draft: Draft, cause: Cause): Commit {
-    const propagation = new Propagation(this.#values);
+    const told = this.#listeners.size > 0 || this.#hooks.length > 0;
+    const propagation = new Propagation(this.#values, told);
     const created: Entry[] = [];
     const destroyed: Entry[] = [];
     const touched: { entry: Entry; before: Stored }[] = [];
@@ -251,11 +252,13 @@ export class Inventory {
         this.#leave(entry);
       }
     }
+    const isAlive = (entry: Entry) => this.#entries.get(entry.ref.value) === entry;
     for (const { entry, before } of touched) noteDifferences(propagation, entry, before);
-    for (const entry of created) noteDifferences(propagation, entry, {});
-    for (const entry of destroyed) propagation.destroyed(entry);
     for (const entry of created) propagation.created(entry);
-    propagation.settle((entry) => this.#entries.get(entry.ref.value) === entry);
+    for (const entry of destroyed) propagation.destroyed(entry);
+    propagation.settle(isAlive);
+    for (const entry of created) propagation.linked(entry);
+    propagation.settle(isAlive);
     this.#remember(draft.events);
 
     this.#seq += 1;

@@ -15,10 +15,13 @@ import type { Values } from './values.ts';
 export class Propagation {
   readonly changed = new Map<Ref, Set<string>>();
   readonly #values: Values;
+  readonly #told: boolean;
   readonly #queue: { entry: Entry; property: string }[] = [];
 
-  constructor(values: Values) {
+  /** `told`: somebody will hear of the commit, so new objects are worth noting property by property. */
+  constructor(values: Values, told: boolean) {
     this.#values = values;
+    this.#told = told;
   }
 
   /** Notes that a stored property of an object is new; `old` and `now` are its values. */
@@ -29,10 +32,25 @@ export class Propagation {
     this.#note(entry, property);
   }
 
-  /** Links a new object's derived relations; call after all stored properties are noted. */
+  /**
+   * Links a new object's stored relations. Nothing can be derived from it yet except through these,
+   * and they are noted on the objects it points at.
+   */
   created(entry: Entry): void {
+    if (this.#told) this.changed.set(entry.ref, new Set(Object.keys(entry.stored)));
+    for (const [property, relations] of entry.schema.outgoing) {
+      const value = entry.stored[property];
+      for (const relation of relations) this.#relink(entry, relation, undefined, value);
+    }
+  }
+
+  /** Links a new object's derived relations; call once everything stored is settled. */
+  linked(entry: Entry): void {
     for (const property of entry.schema.linking) {
-      if (!entry.derived.get(property)?.fresh) this.#evaluate(entry, property);
+      const value = this.#values.read(entry, property);
+      for (const relation of entry.schema.outgoing.get(property) ?? []) {
+        this.#relink(entry, relation, undefined, value);
+      }
     }
   }
 
@@ -73,9 +91,11 @@ export class Propagation {
     if (dependent.on === 'self') return [entry];
     const { relation } = dependent;
     if (dependent.on === 'sources') return entry.sources.get(relation) ?? [];
-    return refsOf(relation, this.#values.read(entry, relation.property)).flatMap(
-      (ref) => this.#values.entry(ref) ?? [],
-    );
+    // A derived relation that was never read is not linked either: its link will be news by itself.
+    const value = entry.schema.derivations.has(relation.property)
+      ? entry.derived.get(relation.property)?.value
+      : entry.stored[relation.property];
+    return refsOf(relation, value).flatMap((ref) => this.#values.entry(ref) ?? []);
   }
 
   #stale(entry: Entry, property: string): void {
@@ -122,13 +142,9 @@ export class Propagation {
 
   #note(entry: Entry, property: string): void {
     const noted = this.changed.get(entry.ref);
-    if (noted?.has(property)) {
-      // Noted before; what is derived from it may have been read again since.
-      this.#queue.push({ entry, property });
-      return;
-    }
     if (noted) noted.add(property);
     else this.changed.set(entry.ref, new Set([property]));
-    this.#queue.push({ entry, property });
+    // Also when it was noted before: what is derived from it may have been read again since.
+    if (entry.schema.dependents.has(property)) this.#queue.push({ entry, property });
   }
 }
