@@ -6,7 +6,7 @@ info=$(govc datastore.info /DC0/datastore/LocalDS_0)
 holds 'name' '^Name: +LocalDS_0$' "$info"
 holds 'capacity' '^ +Capacity: +[0-9.]+ ?[GT]B$' "$info"
 holds 'free space' '^ +Free: +[0-9.]+ ?[GT]B$' "$info"
-govc datastore.info -H /DC0/host/DC0_C0 >/dev/null
+holds 'shared by hosts' '^Name: +LocalDS_0$' "$(govc datastore.info -H DC0_C0_H0 DC0_C0_H1)"
 
 files=$(govc datastore.ls -ds LocalDS_0)
 holds 'folder of a VM' '^DC0_H0_VM0$' "$files"
