@@ -46,6 +46,14 @@ export const virtualMachineRelations: readonly Relation[] = [
     inverse: ['ResourcePool', 'vm'],
     onDestroy: 'refuse',
   },
+  // A host whose guest is on its way holds its reservation already (`facts/host-facts.ts`).
+  {
+    from: 'VirtualMachine',
+    property: '_migration',
+    member: 'host',
+    inverse: ['HostSystem', '_incoming'],
+    onDestroy: 'ignore',
+  },
 ];
 
 const onHost = (...reads: readonly string[]) => over('runtime.host', reads);
