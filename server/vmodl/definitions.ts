@@ -10,6 +10,8 @@ export interface TypeUse {
   readonly array: boolean;
   /** For references: the managed object type pointed at. */
   readonly target?: string | undefined;
+  /** Of strings: the value is the name of a type. */
+  readonly namesType?: boolean | undefined;
 }
 
 export interface PropertyDef extends TypeUse {

@@ -161,6 +161,7 @@ export class RowReader {
       optional,
       secret: secret === '~',
       link: type.endsWith('L') && type.length <= '*L'.length,
+      namesType: type.endsWith('T') && type.length <= '*T'.length,
       rank,
       required: !optional && !later,
       privilege: privilege === undefined ? defaultPrivilege : this.privilege(privilege),

@@ -76,6 +76,7 @@ export class VersionEncoder implements KnownTypes {
   element(name: string, use: TypeUse, optional = true): Write {
     switch (use.kind) {
       case 'primitive':
+        if (use.namesType) return this.typeNameElement(name);
         return use.type === 'anyType' ? this.anys.slot(name) : primitiveElement(name, use.type);
       case 'enum':
         return this.enumElement(name, use.type, optional);
@@ -187,6 +188,12 @@ export class VersionEncoder implements KnownTypes {
       const text = textOf(value);
       return text === undefined ? '' : `<${name}>${text}</${name}>`;
     };
+  }
+
+  /** The name of a type, as the version knows it: clients look it up in their own tables. */
+  private typeNameElement(name: string): Write {
+    const write = primitiveElement(name, 'string');
+    return (value) => write(this.catalog.typeAt(String(value), this.rank) ?? value);
   }
 
   private referenceElement(name: string): Write {
