@@ -27,6 +27,7 @@ import {
 } from '../../server/vim/objects/managed-entity/destroy.ts';
 import { reloadMethods, renameMethods } from '../../server/vim/objects/managed-entity/rename.ts';
 import { configurePoolMethods } from '../../server/vim/objects/resource-pool/configure.ts';
+import { reconfigureMethods } from '../../server/vim/objects/virtual-machine/reconfigure.ts';
 import { unregisterMethods } from '../../server/vim/objects/virtual-machine/remove.ts';
 import { RoleBasedAuthorization } from '../../server/vim/role-based-authorization.ts';
 import { serviceChanges } from '../../server/vim/service-content.ts';
@@ -50,7 +51,7 @@ const EXTRA = [
   { type: 'HostSystem', methods: { ...connectionMethods, ...maintenanceMethods } },
   { type: 'ResourcePool', methods: configurePoolMethods },
   { type: 'Datastore', methods: destroyDatastoreMethods },
-  { type: 'VirtualMachine', methods: unregisterMethods },
+  { type: 'VirtualMachine', methods: { ...unregisterMethods, ...reconfigureMethods } },
 ] as const;
 
 const catalog = loadCatalog();

@@ -94,13 +94,16 @@ export function runtimeSizes(
   { inventory }: Pick<Context, 'inventory'>,
 ): Change[] {
   const { numCPU, memoryMB } = after.hardware;
-  const { host } = inventory.read(self, 'runtime');
-  const mhz = host && inventory.readPath(host, 'summary.hardware.cpuMhz');
-  return [
-    assign(self, 'runtime.maxMemoryUsage', memoryMB),
-    assign(self, 'runtime.memoryOverhead', bytesOfMb(memoryOverheadMb(memoryMB, numCPU))),
-    ...(mhz === undefined ? [] : [assign(self, 'runtime.maxCpuUsage', numCPU * Number(mhz))]),
-  ];
+  const runtime = inventory.read(self, 'runtime');
+  const mhz = runtime.host && inventory.readPath(runtime.host, 'summary.hardware.cpuMhz');
+  const sizes = {
+    maxMemoryUsage: memoryMB,
+    memoryOverhead: bytesOfMb(memoryOverheadMb(memoryMB, numCPU)),
+    maxCpuUsage: mhz === undefined ? runtime.maxCpuUsage : numCPU * Number(mhz),
+  } as const;
+  return (['maxMemoryUsage', 'memoryOverhead', 'maxCpuUsage'] as const)
+    .filter((name) => sizes[name] !== runtime[name])
+    .map((name) => assign(self, `runtime.${name}`, sizes[name]));
 }
 
 /** Changes of a VM's allocations, as its pool sets them. Throws InvalidState, InvalidArgument, Insufficient…. */

@@ -4,15 +4,16 @@
  * The files of a registered VM follow from its configuration. Those of an unregistered one stay behind as
  * files of the datastore; the .vmx keeps what the VM was in its internal member `registration`.
  */
-import { assign, type Change, destroy } from '../../../inventory/change.ts';
+import { type Change, destroy } from '../../../inventory/change.ts';
 import { datastoreNameOf, type VmFile, vmFiles } from '../../../inventory/templates/vm-files.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { type DataObject, data, type Value } from '../../../vmodl/value.ts';
+import { type DataObject, data } from '../../../vmodl/value.ts';
 import { causeOf } from '../../caller.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { snapshotsOf } from '../datastore/renamed-paths.ts';
 import { forgetInSettings, type Removal, removalEvent } from '../managed-entity/removal.ts';
+import { filesAdded, type LooseFile, leftBehind } from './loose-files.ts';
 import type { Vm } from './power.ts';
 
 /** Stored properties of a VM that a .vmx remembers. */
@@ -67,25 +68,24 @@ function vmGone(vm: Vm, removal: Removal): Change[] {
   ];
 }
 
-/** The files which VMs leave on their datastores, one change per datastore. */
+/** The files which VMs leave on their datastores. */
 function filesLeft(vms: readonly Vm[], context: Context): Change[] {
-  const { inventory } = context;
-  const left = new Map<Ref, DataObject[]>();
+  const { inventory, clock } = context;
+  const left = new Map<Ref<'Datastore'>, LooseFile[]>();
   for (const vm of vms) {
+    const config = inventory.read(vm, 'config');
     const datastores = inventory.read(vm, 'datastore') ?? [];
     for (const file of filesOf(vm, context)) {
       const name = datastoreNameOf(file.name);
       const datastore = datastores.find((one) => inventory.read(one, 'name') === name);
-      if (!datastore) continue;
+      if (!datastore || !config) continue;
+      const registration = file.type === 'config' ? registrationOf(vm, context) : undefined;
       const files = left.get(datastore) ?? [];
-      files.push(fileLeft(file, vm, context));
+      files.push(leftBehind(file, config, clock.iso(), registration));
       left.set(datastore, files);
     }
   }
-  return [...left].map(([datastore, files]) => {
-    const before = (inventory.read(datastore, '_files') ?? []) as readonly Value[];
-    return assign(datastore, '_files', [...before, ...files]);
-  });
+  return filesAdded(left, context);
 }
 
 function filesOf(vm: Vm, { inventory }: Context): readonly VmFile[] {
@@ -93,19 +93,6 @@ function filesOf(vm: Vm, { inventory }: Context): readonly VmFile[] {
   if (!config) return [];
   const runtime = inventory.read(vm, 'runtime');
   return vmFiles({ config, runtime, snapshot: inventory.read(vm, 'snapshot') }).files;
-}
-
-function fileLeft(file: VmFile, vm: Vm, context: Context): DataObject {
-  const path = file.name.replace(/^\[[^\]]*\]\s*/, '');
-  return data('_DatastoreFile', {
-    key: path,
-    path,
-    size: file.size,
-    type: file.type,
-    owner: 'root',
-    modified: context.clock.iso(),
-    registration: file.type === 'config' ? registrationOf(vm, context) : undefined,
-  });
 }
 
 function registrationOf(vm: Vm, { inventory }: Context): DataObject {

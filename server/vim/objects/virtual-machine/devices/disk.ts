@@ -1,0 +1,156 @@
+/**
+ * Virtual disks of a VM: made, attached, grown, taken out with or without their files.
+ */
+import { NORMAL_SHARES, shares } from '../../../../inventory/templates/allocation.ts';
+import {
+  DISK_KEY,
+  describe,
+  SCSI_KEY,
+  SCSI_OWN_UNIT,
+} from '../../../../inventory/templates/vm-devices.ts';
+import type { SizedBacking } from '../../../../inventory/templates/vm-drives.ts';
+import { vmFiles } from '../../../../inventory/templates/vm-files.ts';
+import { build } from '../../../../vmodl/build.ts';
+import { VimFault } from '../../../../vmodl/fault.ts';
+import type { VirtualDevice, VirtualDisk } from '../../../../vmodl/generated/data.ts';
+import { member } from '../../../../vmodl/value.ts';
+import { datastoreAt, leftBehind } from '../loose-files.ts';
+import {
+  type DeviceChange,
+  type DeviceWork,
+  deviceFault,
+  invalidOperation,
+} from './device-work.ts';
+import { existingFile, MAX_DISK_BYTES, newFile, promise, wantedBytes } from './disk-file.ts';
+
+const BYTES_PER_KB = 1024;
+/** Buses that take disks: key of the first disk, how many units, how many keys a bus has to itself. */
+const BUSES = [
+  { type: 'VirtualSCSIController', firstKey: DISK_KEY, units: 16, stride: 16 },
+  { type: 'VirtualAHCIController', firstKey: 16_000, units: 30, stride: 30 },
+  { type: 'VirtualNVMEController', firstKey: 32_000, units: 15, stride: 15 },
+  { type: 'VirtualIDEController', firstKey: 3_000, units: 2, stride: 2 },
+] as const;
+
+export function addDisk(change: DeviceChange, work: DeviceWork): void {
+  const wish = change.device as VirtualDisk;
+  const { fileOperation } = change.spec;
+  if (fileOperation !== undefined && fileOperation !== 'create') throw invalidOperation(change);
+  if (wish.backing?._typeName !== 'VirtualDiskFlatVer2BackingInfo') throw invalidOperation(change);
+  const slot = slotFor(change, work);
+  const made = fileOperation === 'create' ? newFile(change, work) : existingFile(change, work);
+  const { capacityBytes, backing } = made;
+  const capacityInKB = capacityBytes / BYTES_PER_KB;
+  const disk: VirtualDisk = {
+    _typeName: 'VirtualDisk',
+    key: work.freeKey(slot.key),
+    deviceInfo: describe(work.freeLabel('Hard disk'), `${capacityInKB.toLocaleString('en-US')} KB`),
+    backing,
+    controllerKey: slot.controllerKey,
+    unitNumber: slot.unitNumber,
+    capacityInKB,
+    capacityInBytes: capacityBytes,
+    shares: wish.shares ?? shares('normal', NORMAL_SHARES.disk),
+    storageIOAllocation:
+      wish.storageIOAllocation ??
+      build('StorageIOAllocationInfo', {
+        limit: -1,
+        shares: shares('normal', NORMAL_SHARES.disk),
+        reservation: 0,
+      }),
+    nativeUnmanagedLinkedClone: false,
+  };
+  work.add(disk, wish.key);
+}
+
+/** A disk grows, never shrinks; its mode and its share of the datastore's speed may change. */
+export function editDisk(change: DeviceChange, before: VirtualDevice, work: DeviceWork): void {
+  const disk = before as VirtualDisk;
+  const wish = change.device as VirtualDisk;
+  const backing = disk.backing as SizedBacking;
+  const file = member(wish.backing, 'fileName');
+  if (wish._typeName !== 'VirtualDisk')
+    throw deviceFault('InvalidDeviceSpec', change.index, 'device');
+  if (file !== undefined && file !== '' && file !== backing.fileName)
+    throw invalidOperation(change);
+  const old = bytesOf(disk);
+  const wanted = wantedBytes(wish, old);
+  if (wanted < old || (wanted > old && hasSnapshots(work))) throw invalidOperation(change);
+  if (wanted > MAX_DISK_BYTES) throw invalidOperation(change);
+  const datastore = backing.datastore;
+  if (datastore && backing.thinProvisioned !== true) {
+    promise(datastore, wanted - old, backing.fileName, work);
+  }
+  const capacityInKB = wanted / BYTES_PER_KB;
+  work.replace({
+    ...disk,
+    backing: { ...backing, diskMode: member(wish.backing, 'diskMode') ?? backing.diskMode },
+    capacityInKB,
+    capacityInBytes: wanted,
+    deviceInfo: describe(
+      disk.deviceInfo?.label ?? '',
+      `${capacityInKB.toLocaleString('en-US')} KB`,
+    ),
+    shares: wish.shares ?? disk.shares,
+    storageIOAllocation: wish.storageIOAllocation ?? disk.storageIOAllocation,
+  } as VirtualDevice);
+}
+
+/** A disk goes: with `destroy` its files too, else they stay on the datastore. */
+export function removeDisk(change: DeviceChange, disk: VirtualDevice, work: DeviceWork): void {
+  const { fileOperation } = change.spec;
+  const wrong = fileOperation !== undefined && fileOperation !== 'destroy';
+  if (wrong || hasSnapshots(work)) throw invalidOperation(change);
+  work.remove(disk);
+  if (fileOperation === undefined) leaveFiles(disk as VirtualDisk, work);
+}
+
+function slotFor({ device, index }: DeviceChange, work: DeviceWork) {
+  const key = device.controllerKey ?? SCSI_KEY;
+  const controller = work.byKey(key);
+  if (!controller) throw deviceFault('MissingController', index, 'device.controllerKey');
+  const bus = BUSES.find(({ type }) => work.isA(controller, type));
+  if (!bus) {
+    throw deviceFault('InvalidController', index, 'device.controllerKey', { controllerKey: key });
+  }
+  const taken = new Set(work.unitsOn(controller.key));
+  if (bus.type === 'VirtualSCSIController') taken.add(SCSI_OWN_UNIT);
+  const asked = device.unitNumber;
+  const free = Array.from({ length: bus.units }, (_, unit) => unit).filter(
+    (unit) => !taken.has(unit),
+  );
+  const wants = asked !== undefined && asked >= 0;
+  const unitNumber = wants ? free.find((unit) => unit === asked) : free[0];
+  if (unitNumber === undefined) {
+    if (free.length === 0) throw new VimFault('TooManyDevices');
+    throw deviceFault('InvalidDeviceSpec', index, 'device.unitNumber');
+  }
+  const busNumber = Number(member(controller, 'busNumber') ?? 0);
+  return {
+    controllerKey: controller.key,
+    unitNumber,
+    key: bus.firstKey + busNumber * bus.stride + unitNumber,
+  };
+}
+
+function leaveFiles(disk: VirtualDisk, work: DeviceWork): void {
+  const { inventory, clock } = work.context;
+  const { config } = work;
+  const runtime = inventory.read(work.self, 'runtime');
+  const alone = { ...config, hardware: { ...config.hardware, device: [disk] } };
+  const { files } = vmFiles({ config: alone, runtime });
+  for (const file of files.filter(({ backing }) => backing !== undefined)) {
+    const datastore = datastoreAt(work.context, work.host, file.name);
+    if (!datastore) continue;
+    const left = leftBehind(file, config, clock.iso());
+    work.changes.push({ op: 'insert', ref: datastore, path: '_files', value: left });
+  }
+}
+
+function hasSnapshots({ context, self }: DeviceWork): boolean {
+  return (context.inventory.read(self, 'snapshot')?.rootSnapshotList ?? []).length > 0;
+}
+
+function bytesOf(disk: VirtualDisk): number {
+  return Number(disk.capacityInBytes ?? Number(disk.capacityInKB) * BYTES_PER_KB);
+}

@@ -1,0 +1,165 @@
+/**
+ * `deviceChange` of a reconfiguration: each entry adds, edits or removes one device, in the order given.
+ * What this server does not know how to do with a device is refused with InvalidDeviceOperation.
+ */
+import type { Change } from '../../../../inventory/change.ts';
+import type {
+  VirtualDevice,
+  VirtualMachineConfigInfo,
+  VirtualMachineConfigSpec,
+} from '../../../../vmodl/generated/data.ts';
+import { isReference } from '../../../../vmodl/reference.ts';
+import { deepEqual, member } from '../../../../vmodl/value.ts';
+import { demandPrivilege } from '../../../demand-privilege.ts';
+import type { Context } from '../../../method.ts';
+import type { Vm } from '../power.ts';
+import { addController, editController, isAddable, removeController } from './controller.ts';
+import {
+  type DeviceChange,
+  DeviceWork,
+  deviceFault,
+  invalidOperation,
+  plug,
+} from './device-work.ts';
+import { addDisk, editDisk, removeDisk } from './disk.ts';
+import { datastoreForDisk } from './disk-file.ts';
+import { addDrive, editDrive, removeDrive } from './drive.ts';
+import { addCard, editCard, networkNamed } from './network-card.ts';
+
+type Spec = VirtualMachineConfigSpec;
+
+const EDIT_RIGHT = 'VirtualMachine.Config.EditDevice';
+const ADD_RIGHT = 'VirtualMachine.Config.AddRemoveDevice';
+
+/** The devices after all changes, and what changes beside the VM. */
+export function withDevices(
+  self: Vm,
+  spec: Spec,
+  config: VirtualMachineConfigInfo,
+  context: Context,
+): { readonly devices: readonly VirtualDevice[]; readonly changes: readonly Change[] } {
+  const entries = spec.deviceChange ?? [];
+  if (entries.length === 0) return { devices: config.hardware.device ?? [], changes: [] };
+  const work = new DeviceWork(self, config, spec.name ?? config.name, context);
+  for (const [index, entry] of entries.entries()) {
+    apply({ index, spec: entry, device: entry.device }, work);
+  }
+  return { devices: work.finished(), changes: work.changes };
+}
+
+/** Throws NoPermission, and ManagedObjectNotFound for networks and datastores that are not there. */
+export function demandDeviceRights(self: Vm, spec: Spec, context: Context): void {
+  const { inventory, catalog } = context;
+  const { host } = inventory.read(self, 'runtime');
+  for (const { operation, fileOperation, device } of spec.deviceChange ?? []) {
+    for (const name of ['network', 'datastore']) {
+      const ref = member(device.backing, name);
+      if (isReference(ref)) inventory.demand(ref);
+    }
+    const isA = (type: string) => catalog.isA(device._typeName, type);
+    demandPrivilege(
+      context,
+      rightOf(operation, fileOperation !== undefined, isA, device, self, context),
+      self,
+    );
+    if (isA('VirtualEthernetCard') && operation !== 'remove') {
+      const network = networkNamed(device.backing, host, inventory);
+      demandPrivilege(context, 'Network.Assign', network);
+    }
+    if (isA('VirtualDisk') && operation === 'add' && fileOperation === 'create') {
+      demandPrivilege(context, 'Datastore.AllocateSpace', datastoreForDisk(device, self, context));
+    }
+  }
+}
+
+function rightOf(
+  operation: string | undefined,
+  withFile: boolean,
+  isA: (type: string) => boolean,
+  device: VirtualDevice,
+  self: Vm,
+  context: Context,
+): string {
+  const devices = context.inventory.read(self, 'config')?.hardware.device ?? [];
+  const before = devices.find(({ key }) => key === device.key);
+  if (isA('VirtualDisk')) return diskRight(operation, withFile, device, before);
+  if (operation !== 'edit') return ADD_RIGHT;
+  const sameBacking = device.backing === undefined || deepEqual(device.backing, before?.backing);
+  if (!sameBacking) return isA('VirtualCdrom') ? 'VirtualMachine.Interact.SetCDMedia' : EDIT_RIGHT;
+  const plugged = device.connectable?.connected;
+  const replugged = plugged !== undefined && plugged !== before?.connectable?.connected;
+  return replugged ? 'VirtualMachine.Interact.DeviceConnection' : EDIT_RIGHT;
+}
+
+function diskRight(
+  operation: string | undefined,
+  withFile: boolean,
+  device: VirtualDevice,
+  before: VirtualDevice | undefined,
+): string {
+  if (operation === 'remove') return 'VirtualMachine.Config.RemoveDisk';
+  if (operation === 'add') {
+    return withFile ? 'VirtualMachine.Config.AddNewDisk' : 'VirtualMachine.Config.AddExistingDisk';
+  }
+  const grows = Number(member(device, 'capacityInKB')) > Number(member(before, 'capacityInKB'));
+  return grows ? 'VirtualMachine.Config.DiskExtend' : EDIT_RIGHT;
+}
+
+function apply(change: DeviceChange, work: DeviceWork): void {
+  switch (change.spec.operation) {
+    case 'add':
+      add(change, work);
+      return;
+    case 'remove':
+      remove(change, work.find(change), work);
+      return;
+    case 'edit':
+      edit(change, work.find(change), work);
+      return;
+    default:
+      throw deviceFault('InvalidDeviceSpec', change.index, 'operation');
+  }
+}
+
+function add(change: DeviceChange, work: DeviceWork): void {
+  const { device } = change;
+  if (work.isA(device, 'VirtualDisk')) addDisk(change, work);
+  else if (work.isA(device, 'VirtualEthernetCard')) addCard(change, work);
+  else if (work.isA(device, 'VirtualCdrom')) addDrive(change, work);
+  else if (isAddable(device, work)) addController(change, work);
+  else throw invalidOperation(change);
+}
+
+function remove(change: DeviceChange, before: VirtualDevice, work: DeviceWork): void {
+  if (work.isA(before, 'VirtualDisk')) removeDisk(change, before, work);
+  else if (work.isA(before, 'VirtualEthernetCard')) work.remove(before);
+  else if (work.isA(before, 'VirtualCdrom')) removeDrive(before, work);
+  else if (work.isA(before, 'VirtualController')) removeController(change, before, work);
+  else throw invalidOperation(change);
+}
+
+function edit(change: DeviceChange, before: VirtualDevice, work: DeviceWork): void {
+  if (work.isA(before, 'VirtualDisk')) editDisk(change, before, work);
+  else if (work.isA(before, 'VirtualEthernetCard')) editCard(change, before, work);
+  else if (work.isA(before, 'VirtualCdrom')) editDrive(change, before, work);
+  else if (work.isA(before, 'VirtualController')) editController(change, before, work);
+  else editOther(change, before, work);
+}
+
+/** Of devices without rules of their own only the connection changes; the rest must be as it is. */
+function editOther(change: DeviceChange, before: VirtualDevice, work: DeviceWork): void {
+  const wish = change.device;
+  const same = Object.entries(wish).every(
+    ([name, value]) =>
+      name === 'connectable' ||
+      name === 'deviceInfo' ||
+      value === undefined ||
+      deepEqual(value, member(before, name)),
+  );
+  if (!same) throw invalidOperation(change);
+  if (!before.connectable || !wish.connectable) return;
+  work.replace({
+    ...before,
+    connectable: plug(wish.connectable, before.connectable, work.running),
+  });
+}
