@@ -82,18 +82,15 @@ export class PowerOffWatch {
     return watch;
   }
 
-  /** ms from the call of PowerOffVM_Task to the update set which tells of it. The VM runs again after. */
+  /** ms from the call of PowerOffVM_Task to the update set which tells of it. */
   async powerOff(vm: Ref): Promise<number> {
-    const told = this.#until(vm, 'poweredOff');
+    const told = this.#untilOff(vm);
     await settled();
     const began = performance.now();
     const asked = this.#actor.call('PowerOffVM_Task', vm);
     await told;
     const ms = performance.now() - began;
     await asked;
-    const back = this.#until(vm, 'poweredOn');
-    await this.#actor.call('PowerOnVM_Task', vm);
-    await back;
     return ms;
   }
 
@@ -102,8 +99,8 @@ export class PowerOffWatch {
     this.#actor.close();
   }
 
-  async #until(vm: Ref, state: string): Promise<void> {
-    const told = new RegExp(`>${vm.id}<.*>${state}<`, 's');
+  async #untilOff(vm: Ref): Promise<void> {
+    const told = new RegExp(`>${vm.id}<.*>poweredOff<`, 's');
     while (!told.test(await this.#wait(30)));
   }
 

@@ -78,10 +78,13 @@ export async function powerOffRow(
     const { server, view } = subject(shared, name);
     watches.set(name, await PowerOffWatch.over(server, view));
   }
+  // Each VM once: a crowded host need not have room for one that has been powered off.
+  const left = new Map(namesIn(shared).map((name) => [name, poweredOnVms(powerOffs + 1)]));
   const results = await alternately(powerOffs + 1, namesIn(shared), async (name) => {
     const watch = watches.get(name);
     if (!watch) throw new Error(`nobody watches ${name}`);
-    return watch.powerOff(vmOf(subject(shared, name)));
+    const vm = left.get(name)?.shift();
+    return watch.powerOff(vmOf(subject(shared, name), vm));
   });
   for (const watch of watches.values()) await watch.end();
   const what = `a power-off seen through WaitForUpdatesEx, ${over}`;
@@ -134,9 +137,13 @@ function subject(shared: Shared, name: Name): Subject {
   return found;
 }
 
-function vmOf({ vms, server }: Subject) {
-  const vm = vms.get(VM_NAME);
-  if (!vm) throw new Error(`${server.name} has no ${VM_NAME}`);
+function poweredOnVms(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `DC0_H0_VM${index + 1}`);
+}
+
+function vmOf({ vms, server }: Subject, name = VM_NAME) {
+  const vm = vms.get(name);
+  if (!vm) throw new Error(`${server.name} has no ${name}`);
   return vm;
 }
 
