@@ -70,7 +70,7 @@ function parsed(text: string, source: string, lines: LineCounter): Document.Pars
       strict: true,
       schema: 'core',
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch (error) {
     // The library descends as deep as the text is nested; a hostile text ends its stack.
