@@ -22,6 +22,7 @@ import type {
 import type { Ref } from '../../vmodl/reference.ts';
 import { type DataObject, data } from '../../vmodl/value.ts';
 import { objectType } from '../method.ts';
+import { destroyDatastoreMethods } from './datastore/destroy.ts';
 import type { SpaceUse } from './virtual-machine/space.ts';
 
 /** A file as `_files` and `_listing` hold it. */
@@ -61,7 +62,7 @@ const RELATIONS: readonly Relation[] = [
 
 export const datastore = objectType({
   type: 'Datastore',
-  methods: {},
+  methods: destroyDatastoreMethods,
   relations: RELATIONS,
   derivations: [
     derived(

@@ -3,6 +3,9 @@
  */
 import { derived } from '../../inventory/typed-reader.ts';
 import { objectType } from '../method.ts';
+import { createInFolderMethods } from './folder/create.ts';
+import { moveIntoFolderMethods } from './folder/move.ts';
+import { unregisterFolderMethods } from './managed-entity/destroy.ts';
 
 /** Methods that make children of a kind: disabled where the folder takes none of it. */
 const MAKERS: readonly (readonly [childType: string, methods: readonly string[]])[] = [
@@ -15,7 +18,7 @@ const MAKERS: readonly (readonly [childType: string, methods: readonly string[]]
 
 export const folder = objectType({
   type: 'Folder',
-  methods: {},
+  methods: { ...createInFolderMethods, ...moveIntoFolderMethods, ...unregisterFolderMethods },
   derivations: [
     derived('Folder', 'disabledMethod', ['childType', 'parent'], (self, read) => {
       const takes: readonly string[] = read(self, 'childType') ?? [];

@@ -18,6 +18,8 @@ import type { Ref } from '../../vmodl/reference.ts';
 import { type DataObject, data, freezeDeep } from '../../vmodl/value.ts';
 import { HOST_MANAGER_RELATION } from '../host-managers.ts';
 import { objectType } from '../method.ts';
+import { connectionMethods } from './host-system/connection.ts';
+import { maintenanceMethods } from './host-system/maintenance.ts';
 import { sumUsage } from './usage.ts';
 
 type Host = Ref<'HostSystem'>;
@@ -28,7 +30,7 @@ const AGENT_PORT = 902;
 
 export const hostSystem = objectType({
   type: 'HostSystem',
-  methods: {},
+  methods: { ...connectionMethods, ...maintenanceMethods },
   relations: [HOST_MANAGER_RELATION],
   derivations: [
     // What VMs on the host may lie on and be plugged into: references by name and by key.

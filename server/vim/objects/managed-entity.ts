@@ -7,6 +7,8 @@ import type { AlarmState } from '../../vmodl/generated/data.ts';
 import type { ManagedEntityStatus } from '../../vmodl/generated/enums.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { objectType } from '../method.ts';
+import { destroyMethods } from './managed-entity/destroy.ts';
+import { reloadMethods, renameMethods } from './managed-entity/rename.ts';
 
 /** Worst first. */
 const SEVERITY: readonly ManagedEntityStatus[] = ['red', 'yellow', 'green', 'gray'];
@@ -44,7 +46,7 @@ const PLACES: readonly Relation[] = [
 
 export const managedEntity = objectType({
   type: 'ManagedEntity',
-  methods: {},
+  methods: { ...destroyMethods, ...reloadMethods, ...renameMethods },
   relations: PLACES,
   derivations: [
     derived(

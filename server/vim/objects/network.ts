@@ -5,6 +5,7 @@ import { over, type Relation } from '../../inventory/schema.ts';
 import { derived } from '../../inventory/typed-reader.ts';
 import { build } from '../../vmodl/build.ts';
 import { objectType } from '../method.ts';
+import { destroyNetworkMethods } from './managed-entity/remove-network.ts';
 
 const PLUGS: readonly Relation[] = [
   { from: 'HostSystem', property: 'network', inverse: ['Network', 'host'], onDestroy: 'refuse' },
@@ -13,7 +14,7 @@ const PLUGS: readonly Relation[] = [
 
 export const network = objectType({
   type: 'Network',
-  methods: {},
+  methods: destroyNetworkMethods,
   relations: PLUGS,
   derivations: [
     // By what a network card's backing calls the network.

@@ -15,6 +15,7 @@ import type { Ref } from '../../vmodl/reference.ts';
 import { freezeDeep } from '../../vmodl/value.ts';
 import { objectType } from '../method.ts';
 import { heldBy, type Reserved, resourceUsage } from './pool-reservations.ts';
+import { configurePoolMethods } from './resource-pool/configure.ts';
 import { poolUsage } from './usage.ts';
 
 type Pool = Ref<Kinds['ResourcePool']>;
@@ -24,7 +25,7 @@ const SUMMARY_READS = ['name', 'config', 'runtime', 'vm', over('vm', ['config'])
 
 export const resourcePool = objectType({
   type: 'ResourcePool',
-  methods: {},
+  methods: configurePoolMethods,
   derivations: [
     derived(
       'ResourcePool',

@@ -10,10 +10,18 @@ import {
 import { guestPowerMethods } from './guest-power.ts';
 import { migrateMethods } from './migrate.ts';
 import { powerMethods } from './power.ts';
+import { reconfigureMethods } from './reconfigure.ts';
+import { unregisterMethods } from './remove.ts';
 
 export const virtualMachine = objectType({
   type: 'VirtualMachine',
-  methods: { ...guestPowerMethods, ...migrateMethods, ...powerMethods },
+  methods: {
+    ...guestPowerMethods,
+    ...migrateMethods,
+    ...powerMethods,
+    ...reconfigureMethods,
+    ...unregisterMethods,
+  },
   relations: virtualMachineRelations,
   derivations: virtualMachineDerivations,
   lives: virtualMachineLives,
