@@ -10,9 +10,11 @@ import { createServer } from '../../server/create-server.ts';
 import type { Inventory } from '../../server/inventory/inventory.ts';
 import type { Logger } from '../../server/log.ts';
 import type { Services } from '../../server/vim/method.ts';
+import { loadCatalog } from '../../server/vmodl/catalog.ts';
 import { type ObjectId, SoapClient } from './soap-client.ts';
 import { type Answer, validateAnswers } from './xsd-oracle.ts';
 
+const CATALOG = loadCatalog();
 /** The newest release a server of these tests speaks. */
 export const NEWEST = '9.1.0.0';
 /** Python starts, reads ten sets of schemas and some hundred megabytes of answers. */
@@ -123,8 +125,12 @@ export class TestServer {
   /** What is wrong with the answers got so far, each mistake told once; forgets the answers. */
   invalidAnswers(): string[] {
     const told = new Map<string, string>();
-    for (const error of validateAnswers(this.answers.splice(0))) {
+    const different = new Map(
+      this.answers.splice(0).map((each) => [`${each.version} ${each.xml}`, each]),
+    );
+    for (const error of validateAnswers([...different.values()])) {
       const [line = ''] = error.split('\n', 1);
+      if (isEmptyResult(line)) continue;
       const mistake = line.replace(/^\S+: /, '').replace(/^[^ ]*\/\S+ /, '');
       if (!told.has(mistake)) told.set(mistake, error);
     }
@@ -135,6 +141,16 @@ export class TestServer {
     this.#clients.push(client);
     return client;
   }
+}
+
+/**
+ * A list of results which is empty, or of what holds for each of no privileges: the published schemas
+ * ask for one item at least, but there is none to write.
+ */
+function isEmptyResult(error: string): boolean {
+  if (error.endsWith('( {urn:vim25}privAvailability ).')) return true;
+  const method = /\}(\w+)Response': Missing child element\(s\).*returnval/.exec(error)?.[1] ?? '';
+  return CATALOG.method(method)?.result?.array === true;
 }
 
 /** A server for all tests of a file; what it answered and logged is judged after the last. */

@@ -46,6 +46,8 @@ const ENVELOPE = {
   open: `<?xml version="1.0" encoding="UTF-8"?><Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"><Body>`,
   close: '</Body></Envelope>',
 };
+/** Beyond any wait a test asks for: a server that does not answer at all. */
+const ANSWER_LIMIT_MS = 60_000;
 export const SERVICE_INSTANCE: ObjectId = { type: 'ServiceInstance', value: 'ServiceInstance' };
 export const SESSION_MANAGER: ObjectId = { type: 'SessionManager', value: 'SessionManager' };
 export const COLLECTOR: ObjectId = { type: 'PropertyCollector', value: 'propertyCollector' };
@@ -178,6 +180,7 @@ export class SoapClient {
           }),
         );
       });
+      sent.setTimeout(ANSWER_LIMIT_MS, () => sent.destroy(new Error(`no answer to ${body}`)));
       sent.on('error', reject);
       sent.end(body);
     });

@@ -3,7 +3,7 @@
  */
 import type { Change } from '../../inventory/change.ts';
 import { build } from '../../vmodl/build.ts';
-import { invalidArgument, managedObjectNotFound, VimFault } from '../../vmodl/fault.ts';
+import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { AuthorizationRole, EntityPrivilege, Permission } from '../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../vmodl/reference.ts';
 import { data } from '../../vmodl/value.ts';
@@ -149,12 +149,11 @@ export const authorizationManager = objectType({
     },
 
     FetchUserPrivilegeOnEntities(_self, { entities, userName }, { authorization, inventory }) {
-      return entities.map((entity) =>
-        build('UserPrivilegeResult', {
-          entity,
-          privileges: [...authorization.privilegesOn(userName, inventory.demand(entity))].sort(),
-        }),
-      );
+      return entities.map((asked) => {
+        const entity = inventory.demand(asked);
+        const privileges = [...authorization.privilegesOn(userName, entity)].sort();
+        return build('UserPrivilegeResult', { entity, privileges });
+      });
     },
   },
 });
@@ -257,15 +256,12 @@ function userOfSession({ sessions }: Context, sessionId: string): string {
 }
 
 function availability(
-  { authorization, inventory, catalog }: Context,
+  { authorization, inventory }: Context,
   userName: string,
-  entity: Ref,
+  asked: Ref,
   privIds: readonly string[],
 ): EntityPrivilege {
-  if (!inventory.has(entity)) {
-    const vmodlName = catalog.managed(entity.type)?.vmodlName ?? entity.type;
-    throw managedObjectNotFound(entity, vmodlName, entity.value);
-  }
+  const entity = inventory.demand(asked);
   const privAvailability = privIds.map((privId) =>
     build('PrivilegeAvailability', {
       privId,

@@ -14,6 +14,7 @@ const TEXTS = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }).map(legal),
   fc.constantFrom('', ' ', '\n', '\r\n', '&<>"\'', ']]>', '007', '%2f', '😀', '__proto__'),
 );
+const ANY_ID = TEXTS.map((id) => id.trim());
 const PRIMITIVES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   string: TEXTS,
   anyURI: fc.webUrl(),
@@ -44,9 +45,13 @@ export class Arbitraries {
   private readonly rank: number;
   private readonly subtypes = new Map<string, readonly string[]>();
 
-  constructor(catalog: Catalog, rank: number) {
+  private readonly ids: fc.Arbitrary<string>;
+
+  /** @param ids what references hold; any text unless given */
+  constructor(catalog: Catalog, rank: number, ids: fc.Arbitrary<string> = ANY_ID) {
     this.catalog = catalog;
     this.rank = rank;
+    this.ids = ids;
   }
 
   /** A data object of exactly that type. */
@@ -74,7 +79,7 @@ export class Arbitraries {
       case 'enum':
         return fc.constantFrom(...(this.catalog.enum(use.type)?.valuesAt(this.rank) ?? []));
       case 'reference':
-        return TEXTS.map((id) => reference(use.target ?? 'ManagedObject', id.trim()));
+        return this.ids.map((id) => reference(use.target ?? 'ManagedObject', id));
       case 'data':
         return fc
           .constantFrom(...this.subtypesOf(use.type, depth))
@@ -99,7 +104,7 @@ export class Arbitraries {
       ];
     });
     const others = [
-      TEXTS.map((id) => reference('VirtualMachine', id.trim())),
+      this.ids.map((id) => reference('VirtualMachine', id)),
       fc.constant(box('VirtualMachinePowerState', 'poweredOn')),
       fc.constant(box('ArrayOfManagedObjectReference', [reference('Task', 't')])),
     ];

@@ -6,10 +6,11 @@ import { VimFault } from '../../../server/vmodl/fault.ts';
 import { Encoder } from '../../../server/wire/soap/encode.ts';
 import { RequestCache } from '../../../server/wire/soap/request-cache.ts';
 import { RequestError } from '../../../server/wire/soap/request-error.ts';
+import { mutated, requestOf } from './arbitrary-requests.ts';
 import { Arbitraries } from './arbitrary-values.ts';
 import { offenceOf } from './conformance.ts';
 import { catalog, TestDoor } from './door.ts';
-import { call, envelope } from './requests.ts';
+import { envelope } from './requests.ts';
 
 const RANK = catalog.newestRank;
 const RUNS = 10_000;
@@ -19,79 +20,13 @@ const arbitraries = new Arbitraries(catalog, RANK);
 const methods = catalog.methodNames().map((name) => catalog.method(name) as MethodDef);
 
 /** A valid call of any method with random arguments, as XML. */
-const validRequest = fc.constantFrom(...methods).chain((method) =>
-  fc
-    .tuple(
-      ...method.parameters.map((each) => fc.option(arbitraries.value(each, 2), { nil: undefined })),
-    )
-    .map((args) =>
-      call(
-        method.name,
-        method.owner,
-        'id',
-        method.parameters
-          .map((each, place) => {
-            const given = args[place];
-            return given === undefined ? '' : encoder.elements(each.name, each)(given);
-          })
-          .join(''),
-      ),
-    ),
+const validRequest = requestOf(
+  { catalog, encoder, arbitraries },
+  methods,
+  ({ owner }) => fc.constant({ type: owner, id: 'id' }),
+  5,
 );
-
-const PIECES = [
-  '<',
-  '>',
-  '</',
-  '/>',
-  '&',
-  '&amp;',
-  '&#0;',
-  '"',
-  "'",
-  ' ',
-  '\u0000',
-  'xsi:type="',
-  'xsi:type="xsd:int"',
-  ' type="HostSystem"',
-  'xmlns="urn:x"',
-  '<x/>',
-  '<key>1</key>',
-  '<_this type="Folder">f</_this>',
-  '-1',
-  '99999999999',
-  '<![CDATA[',
-  ']]>',
-  '<!--',
-  '<!DOCTYPE a>',
-  'true',
-  '__proto__',
-  'constructor',
-  '\uFFFF',
-  '</spec>',
-  '<spec>',
-  'NaN',
-  'e',
-  '🙂',
-];
-
-const mutatedRequest = fc
-  .tuple(
-    validRequest,
-    fc.array(fc.tuple(fc.nat(), fc.nat({ max: 12 }), fc.constantFrom('', ...PIECES)), {
-      minLength: 1,
-      maxLength: 4,
-    }),
-  )
-  .map(([request, edits]) => {
-    let text = request;
-    for (const [where, cut, put] of edits) {
-      // Most edits within the call: what is around it is refused at once.
-      const at = (where % Math.max(1, text.length - 180)) + 160;
-      text = text.slice(0, at) + put + text.slice(at + cut);
-    }
-    return text;
-  });
+const mutatedRequest = mutated(validRequest);
 
 describe('any request', () => {
   it('which is well-formed becomes a valid call or a fault', () => {
