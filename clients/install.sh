@@ -62,7 +62,7 @@ install_old_pyvmomi() {
 }
 
 install_lxml() {
-  local venv=$tools/lxml-$LXML_VERSION
+  local venv=$tools/lxml
   fresh_venv "$venv" && "$venv/bin/pip" install --quiet "lxml==$LXML_VERSION" &&
     "$venv/bin/python" -c 'import lxml.etree'
 }
