@@ -19,6 +19,9 @@ const DISCONNECT_MS = 500;
 const RECONNECT_MS = 3_000;
 const MS_PER_S = 1_000;
 const BYTES_PER_MB = 2 ** 20;
+/** The largest VM of any release. */
+const VCPUS_MAX = 768;
+const MEMORY_MAX_MB = 24 * 2 ** 20;
 
 export const connectionMethods: MethodTable<'HostSystem'> = {
   DisconnectHost_Task(self, _args, context) {
@@ -76,17 +79,19 @@ export const connectionMethods: MethodTable<'HostSystem'> = {
     return connectInfo(self, context);
   },
 
-  QueryMemoryOverhead(_self, args) {
-    if (args.numVcpus < 1) throw invalidArgument('numVcpus');
-    const memoryMb = Number(args.memorySize) / BYTES_PER_MB;
-    if (memoryMb <= 0) throw invalidArgument('memorySize');
-    return bytesOfMb(memoryOverheadMb(memoryMb, args.numVcpus));
+  QueryMemoryOverhead(_self, { numVcpus, memorySize }) {
+    const memoryMb = Number(memorySize) / BYTES_PER_MB;
+    if (!isBetween(numVcpus, 1, VCPUS_MAX)) throw invalidArgument('numVcpus');
+    if (!isBetween(memoryMb, 1, MEMORY_MAX_MB)) throw invalidArgument('memorySize');
+    return bytesOfMb(memoryOverheadMb(memoryMb, numVcpus));
   },
 
-  QueryMemoryOverheadEx(_self, { vmConfigInfo: { hardware } }) {
-    if (hardware.numCPU < 1) throw invalidArgument('vmConfigInfo.hardware.numCPU');
-    if (hardware.memoryMB <= 0) throw invalidArgument('vmConfigInfo.hardware.memoryMB');
-    return bytesOfMb(memoryOverheadMb(hardware.memoryMB, hardware.numCPU));
+  QueryMemoryOverheadEx(_self, { vmConfigInfo }) {
+    const { numCPU, memoryMB } = vmConfigInfo.hardware;
+    const place = 'vmConfigInfo.hardware';
+    if (!isBetween(numCPU, 1, VCPUS_MAX)) throw invalidArgument(`${place}.numCPU`);
+    if (!isBetween(memoryMB, 1, MEMORY_MAX_MB)) throw invalidArgument(`${place}.memoryMB`);
+    return bytesOfMb(memoryOverheadMb(memoryMB, numCPU));
   },
 
   RetrieveHardwareUptime(self, _args, context) {
@@ -96,6 +101,10 @@ export const connectionMethods: MethodTable<'HostSystem'> = {
     return Math.max(0, Math.floor(upMs / MS_PER_S));
   },
 };
+
+function isBetween(value: number, least: number, most: number): boolean {
+  return value >= least && value <= most;
+}
 
 function vmsFollow(
   host: Host,
