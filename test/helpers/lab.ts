@@ -16,7 +16,10 @@ import { EventHistory } from '../../server/vim/event-history.ts';
 import type { Conversation, Services } from '../../server/vim/method.ts';
 import { Migrations } from '../../server/vim/migrations/migrations.ts';
 import { MethodTables, OBJECT_TYPES, objectSchema } from '../../server/vim/object-types.ts';
+import { powerOnMethods } from '../../server/vim/objects/datacenter/power-on.ts';
+import { browseMethods } from '../../server/vim/objects/datastore/browse.ts';
 import { destroyDatastoreMethods } from '../../server/vim/objects/datastore/destroy.ts';
+import { refreshDatastoreMethods } from '../../server/vim/objects/datastore/refresh.ts';
 import { createInFolderMethods } from '../../server/vim/objects/folder/create.ts';
 import { moveIntoFolderMethods } from '../../server/vim/objects/folder/move.ts';
 import { connectionMethods } from '../../server/vim/objects/host-system/connection.ts';
@@ -25,10 +28,13 @@ import {
   destroyMethods,
   unregisterFolderMethods,
 } from '../../server/vim/objects/managed-entity/destroy.ts';
+import { destroyNetworkMethods } from '../../server/vim/objects/managed-entity/remove-network.ts';
 import { reloadMethods, renameMethods } from '../../server/vim/objects/managed-entity/rename.ts';
 import { configurePoolMethods } from '../../server/vim/objects/resource-pool/configure.ts';
+import { consoleMethods } from '../../server/vim/objects/virtual-machine/console.ts';
 import { reconfigureMethods } from '../../server/vim/objects/virtual-machine/reconfigure.ts';
 import { unregisterMethods } from '../../server/vim/objects/virtual-machine/remove.ts';
+import { templateMethods } from '../../server/vim/objects/virtual-machine/template.ts';
 import { RoleBasedAuthorization } from '../../server/vim/role-based-authorization.ts';
 import { serviceChanges } from '../../server/vim/service-content.ts';
 import { SessionTable } from '../../server/vim/session-table.ts';
@@ -50,8 +56,14 @@ const EXTRA = [
   },
   { type: 'HostSystem', methods: { ...connectionMethods, ...maintenanceMethods } },
   { type: 'ResourcePool', methods: configurePoolMethods },
-  { type: 'Datastore', methods: destroyDatastoreMethods },
-  { type: 'VirtualMachine', methods: { ...unregisterMethods, ...reconfigureMethods } },
+  { type: 'Datastore', methods: { ...destroyDatastoreMethods, ...refreshDatastoreMethods } },
+  { type: 'Network', methods: destroyNetworkMethods },
+  { type: 'Datacenter', methods: powerOnMethods },
+  { type: 'HostDatastoreBrowser', methods: browseMethods },
+  {
+    type: 'VirtualMachine',
+    methods: { ...unregisterMethods, ...reconfigureMethods, ...templateMethods, ...consoleMethods },
+  },
 ] as const;
 
 const catalog = loadCatalog();

@@ -12,7 +12,9 @@ import type { Ref } from '../../../vmodl/reference.ts';
 import { data, member } from '../../../vmodl/value.ts';
 import { admitVm } from '../../facts/admission.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import type { TaskDescription } from '../../tasks.ts';
 import { guestStopped, startGuest } from './guest-state.ts';
+import { replugged } from './plugs.ts';
 
 export type Vm = Ref<'VirtualMachine'>;
 
@@ -26,30 +28,7 @@ export const powerMethods: MethodTable<'VirtualMachine'> = {
   PowerOnVM_Task(self, args, context) {
     refuseTemplate(self, context);
     const host = args.host && chosenHost(self, args.host, context);
-    return context.tasks.start(context, {
-      entity: self,
-      name: 'PowerOnVM_Task',
-      durationMs: POWER_ON_MS,
-      begin: (task) => [event(context, 'VmStartingEvent', self, task.chainId)],
-      finish: (task) => {
-        demandState(self, context, ['poweredOff', 'suspended'], 'poweredOn');
-        const on = host ?? context.inventory.read(self, 'runtime').host;
-        if (!on) throw new VimFault('InvalidState');
-        admitVm(context.inventory, self, on);
-        startGuest(self, context);
-        return {
-          changes: [
-            ...poweredOn(self, on, context),
-            event(context, 'VmPoweredOnEvent', self, task.chainId),
-          ],
-        };
-      },
-      failed: (fault, task) => [
-        event(context, 'VmFailedToPowerOnEvent', self, task.chainId, {
-          reason: fault.toLocalizedMethodFault(),
-        }),
-      ],
-    });
+    return startPowerOn(self, context, { name: 'PowerOnVM_Task', host });
   },
 
   PowerOffVM_Task(self, _args, context) {
@@ -107,6 +86,41 @@ export const powerMethods: MethodTable<'VirtualMachine'> = {
   },
 };
 
+/** Powers a VM on, on that host or the one it is registered on. */
+export function startPowerOn(
+  self: Vm,
+  context: Context,
+  how: Pick<TaskDescription, 'name' | 'descriptionId' | 'parentTaskKey' | 'reason'> & {
+    readonly host?: Ref<'HostSystem'> | undefined;
+  },
+): Ref<'Task'> {
+  const { host, ...description } = how;
+  return context.tasks.start(context, {
+    ...description,
+    entity: self,
+    durationMs: POWER_ON_MS,
+    begin: (task) => [event(context, 'VmStartingEvent', self, task.chainId)],
+    finish: (task) => {
+      demandState(self, context, ['poweredOff', 'suspended'], 'poweredOn');
+      const on = host ?? context.inventory.read(self, 'runtime').host;
+      if (!on) throw new VimFault('InvalidState');
+      admitVm(context.inventory, self, on);
+      startGuest(self, context);
+      return {
+        changes: [
+          ...poweredOn(self, on, context),
+          event(context, 'VmPoweredOnEvent', self, task.chainId),
+        ],
+      };
+    },
+    failed: (fault, task) => [
+      event(context, 'VmFailedToPowerOnEvent', self, task.chainId, {
+        reason: fault.toLocalizedMethodFault(),
+      }),
+    ],
+  });
+}
+
 /** Suspends a running VM; a guest's own standby ends here too. */
 export function suspend(self: Vm, context: Context, name: string): Ref<'Task'> {
   return context.tasks.start(context, {
@@ -146,6 +160,7 @@ export function poweredOff(self: Vm, context: Context): Change[] {
       suspendTime: undefined,
       suspendInterval: 0,
     }),
+    ...replugged(self, false, context),
     ...guestStopped(self, context),
   ];
 }
@@ -159,6 +174,7 @@ function poweredOn(self: Vm, host: Ref<'HostSystem'>, context: Context): Change[
       suspendTime: undefined,
       cleanPowerOff: false,
     }),
+    ...replugged(self, true, context),
   ];
 }
 
