@@ -1,7 +1,8 @@
 /**
  * Whatever anybody asks, the server answers: well-formed calls of every method on live and dead
  * objects by the thousand, and the same with their XML spoilt. None ends the process, none is met
- * with a mistake of ours, and what is refused has changed nothing.
+ * with a mistake of ours, and what is refused has changed nothing. (A rejection that nobody handles
+ * fails the test under way by itself.)
  *
  *     VCMOCK_FUZZ_RUNS=10000 VCMOCK_FUZZ_SEED=7 npm test -- server-any-request
  */
@@ -68,12 +69,8 @@ const server = serverForThisFile({ seed: 'lab' });
 let client: SoapClient;
 /** What changed since it was last emptied, but for objects of sessions. */
 const changes: Change[] = [];
-const rejections: unknown[] = [];
-const noteRejection = (reason: unknown) => void rejections.push(reason);
 
 beforeAll(async () => {
-  process.on('unhandledRejection', noteRejection);
-  process.on('uncaughtException', noteRejection);
   client = await server.loggedIn();
   const { inventory } = server;
   inventory.subscribe((commit) => {
@@ -83,11 +80,6 @@ beforeAll(async () => {
       ),
     );
   });
-});
-
-afterAll(() => {
-  process.off('unhandledRejection', noteRejection);
-  process.off('uncaughtException', noteRejection);
 });
 
 /** Puts ids of live objects in their places. */
@@ -186,7 +178,6 @@ describe(`Any of ${RUNS} requests (seed ${SEED})`, () => {
     const about = await client.post(call('CurrentTime', 'ServiceInstance', 'ServiceInstance'));
 
     expect(about.status).toBe(200);
-    expect(rejections).toEqual([]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });
