@@ -22,6 +22,7 @@ import { destroyDatastoreMethods } from '../../server/vim/objects/datastore/dest
 import { refreshDatastoreMethods } from '../../server/vim/objects/datastore/refresh.ts';
 import { createInFolderMethods } from '../../server/vim/objects/folder/create.ts';
 import { moveIntoFolderMethods } from '../../server/vim/objects/folder/move.ts';
+import { registerMethods } from '../../server/vim/objects/folder/register.ts';
 import { connectionMethods } from '../../server/vim/objects/host-system/connection.ts';
 import { maintenanceMethods } from '../../server/vim/objects/host-system/maintenance.ts';
 import {
@@ -52,7 +53,12 @@ const EXTRA = [
   { type: 'ManagedEntity', methods: { ...destroyMethods, ...renameMethods, ...reloadMethods } },
   {
     type: 'Folder',
-    methods: { ...createInFolderMethods, ...moveIntoFolderMethods, ...unregisterFolderMethods },
+    methods: {
+      ...createInFolderMethods,
+      ...moveIntoFolderMethods,
+      ...registerMethods,
+      ...unregisterFolderMethods,
+    },
   },
   { type: 'HostSystem', methods: { ...connectionMethods, ...maintenanceMethods } },
   { type: 'ResourcePool', methods: configurePoolMethods },

@@ -3,10 +3,14 @@
  */
 import { assign, type Change } from '../../../inventory/change.ts';
 import { build } from '../../../vmodl/build.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
 import type { Context } from '../../method.ts';
-import type { Vm } from './power.ts';
 
-export function replugged(self: Vm, running: boolean, { inventory }: Context): Change[] {
+export function replugged(
+  self: Ref<'VirtualMachine'>,
+  running: boolean,
+  { inventory }: Context,
+): Change[] {
   return (inventory.read(self, 'config')?.hardware.device ?? []).flatMap(({ key, connectable }) => {
     const connected = running && connectable?.startConnected === true;
     if (!connectable || connectable.connected === connected) return [];

@@ -7,6 +7,10 @@
 import { type Change, destroy } from '../../../inventory/change.ts';
 import { datastoreNameOf, type VmFile, vmFiles } from '../../../inventory/templates/vm-files.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
+import type {
+  VirtualMachineConfigInfo,
+  VirtualMachineRuntimeInfo,
+} from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { type DataObject, data } from '../../../vmodl/value.ts';
 import { causeOf } from '../../caller.ts';
@@ -17,7 +21,18 @@ import { filesAdded, type LooseFile, leftBehind } from './loose-files.ts';
 import type { Vm } from './power.ts';
 
 /** Stored properties of a VM that a .vmx remembers. */
-const REMEMBERED = ['config', 'capability', 'guest', '_guest', '_profile'] as const;
+const REMEMBERED = ['config', 'runtime', 'capability', 'guest', '_guest', '_profile'] as const;
+
+/** What a VM was when it was unregistered. */
+export interface VmRegistration extends DataObject {
+  readonly config: VirtualMachineConfigInfo;
+  readonly runtime: VirtualMachineRuntimeInfo;
+  readonly capability?: DataObject | undefined;
+  readonly guest?: DataObject | undefined;
+  readonly _guest?: DataObject | undefined;
+  readonly _profile?: DataObject | undefined;
+  readonly hasSnapshots: boolean;
+}
 
 export const unregisterMethods: MethodTable<'VirtualMachine'> = {
   UnregisterVM(self, _args, context) {
@@ -95,7 +110,11 @@ function filesOf(vm: Vm, { inventory }: Context): readonly VmFile[] {
   return vmFiles({ config, runtime, snapshot: inventory.read(vm, 'snapshot') }).files;
 }
 
-function registrationOf(vm: Vm, { inventory }: Context): DataObject {
+function registrationOf(vm: Vm, { inventory }: Context): VmRegistration {
   const remembered = REMEMBERED.map((name) => [name, inventory.read(vm as Ref, name)] as const);
-  return data('_VmRegistration', Object.fromEntries(remembered));
+  const hasSnapshots = inventory.read(vm, 'snapshot') !== undefined;
+  return data<VmRegistration>('_VmRegistration', {
+    ...(Object.fromEntries(remembered) as Omit<VmRegistration, '_typeName' | 'hasSnapshots'>),
+    hasSnapshots,
+  });
 }

@@ -2,6 +2,7 @@
  * The files of virtual disks: made where there is room, or found on a datastore, owned by nobody.
  */
 import { uuidOf } from '../../../../inventory/seed/identity.ts';
+import { Shelf } from '../../../../inventory/templates/shelf.ts';
 import { diskBacking, type SizedBacking } from '../../../../inventory/templates/vm-drives.ts';
 import { datastoreNameOf } from '../../../../inventory/templates/vm-files.ts';
 import { VimFault } from '../../../../vmodl/fault.ts';
@@ -46,15 +47,18 @@ export function newFile(change: DeviceChange, work: DeviceWork): DiskFile {
   promise(datastore, thin ? 0 : capacityBytes, fileName, work);
   return {
     capacityBytes,
-    backing: diskBacking({
-      capacityBytes,
-      provisioning: thin ? 'thin' : eager ? 'eager' : 'thick',
-      allocatedBytes: thin ? 0 : capacityBytes,
-      fileName,
-      datastore,
-      uuid: `6000C29${uuidOf(`${fileName}#${work.context.inventory.counter('disk')}`).slice(7)}`,
-      mode: member(wish.backing, 'diskMode') as string | undefined,
-    }),
+    backing: diskBacking(
+      {
+        capacityBytes,
+        provisioning: thin ? 'thin' : eager ? 'eager' : 'thick',
+        allocatedBytes: thin ? 0 : capacityBytes,
+        fileName,
+        datastore,
+        uuid: `6000C29${uuidOf(`${fileName}#${work.context.inventory.counter('disk')}`).slice(7)}`,
+        mode: member(wish.backing, 'diskMode') as string | undefined,
+      },
+      new Shelf(),
+    ),
   };
 }
 
@@ -91,15 +95,18 @@ export function existingFile(change: DeviceChange, work: DeviceWork): DiskFile {
     capacityBytes,
     backing: known
       ? { ...known, fileName, datastore, diskMode: mode ?? known.diskMode }
-      : diskBacking({
-          capacityBytes,
-          provisioning: 'thick',
-          allocatedBytes: capacityBytes,
-          fileName,
-          datastore,
-          uuid: `6000C29${uuidOf(fileName).slice(7)}`,
-          mode,
-        }),
+      : diskBacking(
+          {
+            capacityBytes,
+            provisioning: 'thick',
+            allocatedBytes: capacityBytes,
+            fileName,
+            datastore,
+            uuid: `6000C29${uuidOf(fileName).slice(7)}`,
+            mode,
+          },
+          new Shelf(),
+        ),
   };
 }
 
