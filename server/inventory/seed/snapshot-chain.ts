@@ -11,6 +11,7 @@ import type {
 import type { Ref } from '../../vmodl/reference.ts';
 import type { Value } from '../../vmodl/value.ts';
 import { freezeDeep } from '../../vmodl/value.ts';
+import type { Shelf } from '../templates/shelf.ts';
 import { type DiskPlan, diskBacking, type SizedBacking } from '../templates/vm-drives.ts';
 import { isVirtualDisk } from '../templates/vm-files.ts';
 import { GB } from './plan-storage.ts';
@@ -43,7 +44,8 @@ export function snapshotChain(site: Site, seed: SeedVm, vm: Ref<'VirtualMachine'
         currentSnapshot: last,
         rootSnapshotList: tree(site, seed, vm, refs, 0),
       }),
-    topOf: (base) => wanted.reduce(withDelta, base),
+    topOf: (base) =>
+      wanted.reduce((below, one, index) => withDelta(below, one, index, site.world.shelf), base),
     objects: (config) =>
       refs.map((snapshot, index) => ({
         snapshot,
@@ -84,7 +86,12 @@ function tree(
 }
 
 /** The file a disk writes to once a snapshot was taken. */
-function withDelta(below: DiskPlan, { deltaGb }: SeedSnapshot, index: number): DiskPlan {
+function withDelta(
+  below: DiskPlan,
+  { deltaGb }: SeedSnapshot,
+  index: number,
+  shelf: Shelf,
+): DiskPlan {
   return {
     ...below,
     provisioning: 'thin',
@@ -93,7 +100,7 @@ function withDelta(below: DiskPlan, { deltaGb }: SeedSnapshot, index: number): D
       /(-\d{6})?\.vmdk$/,
       `-${String(index + 1).padStart(6, '0')}.vmdk`,
     ),
-    parent: diskBacking(below),
+    parent: diskBacking(below, shelf),
   };
 }
 

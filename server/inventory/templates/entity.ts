@@ -4,7 +4,8 @@
 import type { Ref } from '../../vmodl/reference.ts';
 import type { Value } from '../../vmodl/value.ts';
 
-const NOTHING: readonly never[] = Object.freeze([]);
+/** The empty list that all objects share. */
+export const NOTHING: readonly never[] = Object.freeze([]);
 
 /** Common stored properties. VMs, distributed switches and port groups keep their name in `config`. */
 export function entityProperties(parent: Ref | undefined) {

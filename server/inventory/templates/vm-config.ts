@@ -9,7 +9,6 @@ import type {
   VirtualMachineConfigInfo,
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { freezeDeep } from '../../vmodl/value.ts';
 import { type AllocationWish, NORMAL_SHARES, vmAllocation } from './allocation.ts';
 import { guestOs } from './guest-os.ts';
 import type { Shelf } from './shelf.ts';
@@ -53,54 +52,75 @@ const NEVER_MODIFIED = '1970-01-01T00:00:00Z';
 const TOOLS_NUMBER = 12_416;
 
 export function vmConfig(plan: VmConfigPlan, shelf: Shelf): VirtualMachineConfigInfo {
-  const made: VirtualMachineConfigInfo = {
+  const alike = shelf.keep(alikeKey(plan), () => alikeConfig(plan, shelf));
+  return Object.freeze({
+    ...alike,
+    name: plan.name,
+    uuid: plan.uuid,
+    instanceUuid: plan.instanceUuid,
+    locationId: `564d${plan.uuid.slice(4)}`,
+    files: files(plan),
+    hardware: Object.freeze({ ...alike.hardware, device: Object.freeze(plan.devices) }),
+    extraConfig: extraConfig(plan, shelf),
+  });
+}
+
+/** Names everything `alikeConfig` reads. */
+function alikeKey(plan: VmConfigPlan): string {
+  const { cpus, coresPerSocket, memoryMb, guestId, version, firmware, template, tools } = plan;
+  const places = plan.datastores.map(({ ref }) => ref.value).join();
+  const size = `${cpus}:${coresPerSocket}:${memoryMb}:${wishKey(plan.cpu)}:${wishKey(plan.memory)}`;
+  const kind = `${guestId}:${version}:${firmware}:${template}:${tools}:${plan.createDate}`;
+  return `config:${size}:${kind}:${places}:${plan.annotation}`;
+}
+
+function alikeConfig(plan: VmConfigPlan, shelf: Shelf): VirtualMachineConfigInfo {
+  return {
     _typeName: 'VirtualMachineConfigInfo',
     changeVersion: plan.createDate,
     modified: NEVER_MODIFIED,
-    name: plan.name,
+    name: '',
     guestFullName: guestOs(plan.guestId).fullName,
     version: plan.version,
-    uuid: plan.uuid,
+    uuid: '',
     createDate: plan.createDate,
-    instanceUuid: plan.instanceUuid,
+    instanceUuid: '',
     npivTemporaryDisabled: true,
-    locationId: `564d${plan.uuid.slice(4)}`,
+    locationId: '',
     template: plan.template,
     guestId: plan.guestId,
     alternateGuestName: '',
     annotation: plan.annotation,
-    files: files(plan),
-    tools: tools(plan.tools, shelf),
-    flags: flags(shelf),
-    defaultPowerOps: powerOps(shelf),
+    files: build('VirtualMachineFileInfo', {}),
+    tools: shelf.keep(`vm:tools:${plan.tools}`, () => tools(plan.tools)),
+    flags: shelf.keep('vm:flags', flags),
+    defaultPowerOps: shelf.keep('vm:powerOps', powerOps),
     rebootPowerOff: false,
-    hardware: freezeDeep({
-      _typeName: 'VirtualHardware',
+    hardware: build('VirtualHardware', {
       numCPU: plan.cpus,
       numCoresPerSocket: plan.coresPerSocket,
       autoCoresPerSocket: false,
       memoryMB: plan.memoryMb,
       virtualICH7MPresent: false,
       virtualSMCPresent: false,
-      device: plan.devices,
+      device: [],
       motherboardLayout: 'i440bxHostBridge',
       simultaneousThreads: 1,
     }),
-    cpuAllocation: shelf.keep(`cpu:${plan.cpus}:${wishKey(plan.cpu)}`, () =>
+    cpuAllocation: shelf.keep(`vm:cpu:${plan.cpus}:${wishKey(plan.cpu)}`, () =>
       vmAllocation(plan.cpu, NORMAL_SHARES.cpuPerVcpu * plan.cpus),
     ),
-    memoryAllocation: shelf.keep(`mem:${plan.memoryMb}:${wishKey(plan.memory)}`, () =>
+    memoryAllocation: shelf.keep(`vm:memory:${plan.memoryMb}:${wishKey(plan.memory)}`, () =>
       vmAllocation(plan.memory, NORMAL_SHARES.memoryPerMb * plan.memoryMb),
     ),
-    ...fixedMembers(plan, shelf),
-    extraConfig: extraConfig(plan, shelf),
-    datastoreUrl: shelf.keep(`urls:${plan.datastores.map(({ ref }) => ref.value).join()}`, () =>
-      plan.datastores.map(({ name, url }) =>
-        build('VirtualMachineConfigInfoDatastoreUrlPair', { name, url }),
-      ),
+    ...shelf.keep(`vm:fixed:${plan.cpus}:${plan.memoryMb}:${plan.firmware}`, () =>
+      fixedMembers(plan),
+    ),
+    extraConfig: [],
+    datastoreUrl: plan.datastores.map(({ name, url }) =>
+      build('VirtualMachineConfigInfoDatastoreUrlPair', { name, url }),
     ),
   };
-  return freezeDeep(made);
 }
 
 function wishKey({ reservation, limit, shares }: AllocationWish): string {
@@ -109,7 +129,7 @@ function wishKey({ reservation, limit, shares }: AllocationWish): string {
 
 function files({ home, homeFolder, name }: VmConfigPlan) {
   const directory = `[${home.name}] ${homeFolder}/`;
-  return freezeDeep({
+  return Object.freeze({
     _typeName: 'VirtualMachineFileInfo',
     vmPathName: `${directory}${name}.vmx`,
     snapshotDirectory: directory,
@@ -118,107 +138,99 @@ function files({ home, homeFolder, name }: VmConfigPlan) {
   });
 }
 
-function tools(state: ToolsState, shelf: Shelf) {
-  return shelf.keep(`toolsConfig:${state}`, () =>
-    build('ToolsConfigInfo', {
-      toolsVersion: state === 'notInstalled' ? 0 : TOOLS_NUMBER,
-      ...(state === 'notInstalled'
-        ? {}
-        : {
-            toolsInstallType:
-              state === 'guestManaged' ? 'guestToolsTypeOpenVMTools' : 'guestToolsTypeMSI',
-          }),
-      afterPowerOn: true,
-      afterResume: true,
-      beforeGuestStandby: true,
-      beforeGuestShutdown: true,
-      toolsUpgradePolicy: 'manual',
-      syncTimeWithHostAllowed: true,
-      syncTimeWithHost: false,
-      lastInstallInfo: build('ToolsConfigInfoToolsLastInstallInfo', { counter: 0 }),
-    }),
-  );
+function tools(state: ToolsState) {
+  return build('ToolsConfigInfo', {
+    toolsVersion: state === 'notInstalled' ? 0 : TOOLS_NUMBER,
+    ...(state === 'notInstalled'
+      ? {}
+      : {
+          toolsInstallType:
+            state === 'guestManaged' ? 'guestToolsTypeOpenVMTools' : 'guestToolsTypeMSI',
+        }),
+    afterPowerOn: true,
+    afterResume: true,
+    beforeGuestStandby: true,
+    beforeGuestShutdown: true,
+    toolsUpgradePolicy: 'manual',
+    syncTimeWithHostAllowed: true,
+    syncTimeWithHost: false,
+    lastInstallInfo: build('ToolsConfigInfoToolsLastInstallInfo', { counter: 0 }),
+  });
 }
 
-function flags(shelf: Shelf) {
-  return shelf.keep('vm:flags', () =>
-    build('VirtualMachineFlagInfo', {
-      disableAcceleration: false,
-      enableLogging: true,
-      useToe: false,
-      runWithDebugInfo: false,
-      monitorType: 'release',
-      htSharing: 'any',
-      snapshotDisabled: false,
-      snapshotLocked: false,
-      diskUuidEnabled: false,
-      virtualMmuUsage: 'automatic',
-      virtualExecUsage: 'hvAuto',
-      snapshotPowerOffBehavior: 'powerOff',
-      recordReplayEnabled: false,
-      faultToleranceType: 'unset',
-      cbrcCacheEnabled: false,
-      vvtdEnabled: false,
-      vbsEnabled: false,
-    }),
-  );
+function flags() {
+  return build('VirtualMachineFlagInfo', {
+    disableAcceleration: false,
+    enableLogging: true,
+    useToe: false,
+    runWithDebugInfo: false,
+    monitorType: 'release',
+    htSharing: 'any',
+    snapshotDisabled: false,
+    snapshotLocked: false,
+    diskUuidEnabled: false,
+    virtualMmuUsage: 'automatic',
+    virtualExecUsage: 'hvAuto',
+    snapshotPowerOffBehavior: 'powerOff',
+    recordReplayEnabled: false,
+    faultToleranceType: 'unset',
+    cbrcCacheEnabled: false,
+    vvtdEnabled: false,
+    vbsEnabled: false,
+  });
 }
 
-function powerOps(shelf: Shelf) {
-  return shelf.keep('vm:powerOps', () =>
-    build('VirtualMachineDefaultPowerOpInfo', {
-      powerOffType: 'soft',
-      suspendType: 'hard',
-      resetType: 'soft',
-      defaultPowerOffType: 'soft',
-      defaultSuspendType: 'hard',
-      defaultResetType: 'soft',
-      standbyAction: 'checkpoint',
-    }),
-  );
+function powerOps() {
+  return build('VirtualMachineDefaultPowerOpInfo', {
+    powerOffType: 'soft',
+    suspendType: 'hard',
+    resetType: 'soft',
+    defaultPowerOffType: 'soft',
+    defaultSuspendType: 'hard',
+    defaultResetType: 'soft',
+    standbyAction: 'checkpoint',
+  });
 }
 
 /** Members that are alike in all VMs of a size; always set, so that all configurations have one shape. */
-function fixedMembers(plan: VmConfigPlan, shelf: Shelf) {
-  return shelf.keep(`vm:fixed:${plan.cpus}:${plan.memoryMb}:${plan.firmware}`, () =>
-    freezeDeep({
-      ...FLAGS_OFF,
-      latencySensitivity: build('LatencySensitivity', { level: 'normal' }),
-      hotPlugMemoryLimit: plan.memoryMb,
-      hotPlugMemoryIncrementSize: 0,
-      swapPlacement: 'inherit',
-      bootOptions: build('VirtualMachineBootOptions', {
-        bootDelay: 0,
-        enterBIOSSetup: false,
-        efiSecureBootEnabled: false,
-        bootRetryEnabled: false,
-        bootRetryDelay: 10_000,
-        networkBootProtocol: 'ipv4',
-      }),
-      firmware: plan.firmware,
-      maxMksConnections: -1,
-      guestAutoLockEnabled: true,
-      initialOverhead: build('VirtualMachineConfigInfoOverheadInfo', {
-        initialMemoryReservation: bytesOfMb(memoryOverheadMb(plan.memoryMb, plan.cpus)),
-        initialSwapReservation: bytesOfMb(plan.memoryMb),
-      }),
-      scheduledHardwareUpgradeInfo: build('ScheduledHardwareUpgradeInfo', {
-        upgradePolicy: 'never',
-        scheduledHardwareUpgradeStatus: 'none',
-      }),
-      vFlashCacheReservation: 0,
-      guestIntegrityInfo: build('VirtualMachineGuestIntegrityInfo', { enabled: false }),
-      migrateEncryption: 'opportunistic',
-      sgxInfo: build('VirtualMachineSgxInfo', {
-        epcSize: 0,
-        flcMode: 'unlocked',
-        requireAttestation: false,
-      }),
-      ftEncryptionMode: 'ftEncryptionOpportunistic',
-      guestMonitoringModeInfo: build('VirtualMachineGuestMonitoringModeInfo', {}),
-      vmxStatsCollectionEnabled: true,
-    } as const),
-  );
+function fixedMembers(plan: VmConfigPlan) {
+  return {
+    ...FLAGS_OFF,
+    latencySensitivity: build('LatencySensitivity', { level: 'normal' }),
+    hotPlugMemoryLimit: plan.memoryMb,
+    hotPlugMemoryIncrementSize: 0,
+    swapPlacement: 'inherit',
+    bootOptions: build('VirtualMachineBootOptions', {
+      bootDelay: 0,
+      enterBIOSSetup: false,
+      efiSecureBootEnabled: false,
+      bootRetryEnabled: false,
+      bootRetryDelay: 10_000,
+      networkBootProtocol: 'ipv4',
+    }),
+    firmware: plan.firmware,
+    maxMksConnections: -1,
+    guestAutoLockEnabled: true,
+    initialOverhead: build('VirtualMachineConfigInfoOverheadInfo', {
+      initialMemoryReservation: bytesOfMb(memoryOverheadMb(plan.memoryMb, plan.cpus)),
+      initialSwapReservation: bytesOfMb(plan.memoryMb),
+    }),
+    scheduledHardwareUpgradeInfo: build('ScheduledHardwareUpgradeInfo', {
+      upgradePolicy: 'never',
+      scheduledHardwareUpgradeStatus: 'none',
+    }),
+    vFlashCacheReservation: 0,
+    guestIntegrityInfo: build('VirtualMachineGuestIntegrityInfo', { enabled: false }),
+    migrateEncryption: 'opportunistic',
+    sgxInfo: build('VirtualMachineSgxInfo', {
+      epcSize: 0,
+      flcMode: 'unlocked',
+      requireAttestation: false,
+    }),
+    ftEncryptionMode: 'ftEncryptionOpportunistic',
+    guestMonitoringModeInfo: build('VirtualMachineGuestMonitoringModeInfo', {}),
+    vmxStatsCollectionEnabled: true,
+  } as const;
 }
 
 /** Features no VM has unless somebody turns them on. */
@@ -257,5 +269,5 @@ function extraConfig(plan: VmConfigPlan, shelf: Shelf): readonly OptionValue[] {
     option('sched.cpu.latencySensitivity', 'normal'),
   ]);
   const own = Object.entries(plan.extraConfig).map(([key, value]) => option(key, value));
-  return [option('nvram', `${plan.name}.nvram`), ...common, ...own];
+  return Object.freeze([option('nvram', `${plan.name}.nvram`), ...common, ...own]);
 }

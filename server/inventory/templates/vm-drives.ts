@@ -58,52 +58,63 @@ export function diskUnit(index: number): number {
   return index < SCSI_OWN_UNIT ? index : index + 1;
 }
 
-export function diskBacking(plan: DiskPlan): SizedBacking {
-  const thin = plan.provisioning === 'thin';
-  const own: SizedBacking = {
-    _typeName: 'VirtualDiskFlatVer2BackingInfo',
+export function diskBacking(plan: DiskPlan, shelf: Shelf): SizedBacking {
+  const { provisioning, mode = 'persistent', allocatedBytes, datastore, parent } = plan;
+  const key = `backing:${datastore.value}:${provisioning}:${mode}:${allocatedBytes}`;
+  const alike = shelf.keep(key, () => alikeBacking(plan));
+  const made = {
+    ...alike,
     fileName: plan.fileName,
+    uuid: plan.uuid,
+    contentId: plan.uuid.replaceAll('-', '').toLowerCase(),
+  };
+  if (!parent) return Object.freeze(made);
+  return freezeDeep({ ...made, parent, deltaDiskFormat: 'redoLogFormat' });
+}
+
+function alikeBacking(plan: DiskPlan): SizedBacking {
+  return {
+    _typeName: 'VirtualDiskFlatVer2BackingInfo',
+    fileName: '',
     datastore: plan.datastore,
     backingObjectId: '',
     diskMode: plan.mode ?? 'persistent',
     split: false,
     writeThrough: false,
-    thinProvisioned: thin,
+    thinProvisioned: plan.provisioning === 'thin',
     eagerlyScrub: plan.provisioning === 'eager',
-    uuid: plan.uuid,
-    contentId: plan.uuid.replaceAll('-', '').toLowerCase(),
+    uuid: '',
+    contentId: '',
     digestEnabled: false,
     sharing: 'sharingNone',
     _allocatedBytes: plan.allocatedBytes,
   };
-  if (!plan.parent) return freezeDeep(own);
-  return freezeDeep({ ...own, parent: plan.parent, deltaDiskFormat: 'redoLogFormat' });
 }
 
 export function disk(index: number, plan: DiskPlan, shelf: Shelf): VirtualDisk {
-  const capacityInKB = plan.capacityBytes / BYTES_PER_KB;
-  const made: VirtualDisk = {
+  const alike = shelf.keep(`disk:${index}:${plan.capacityBytes}`, () => alikeDisk(index, plan));
+  return Object.freeze({ ...alike, backing: diskBacking(plan, shelf) });
+}
+
+function alikeDisk(index: number, { capacityBytes }: DiskPlan): VirtualDisk {
+  const capacityInKB = capacityBytes / BYTES_PER_KB;
+  return {
     _typeName: 'VirtualDisk',
     key: DISK_KEY + index,
-    deviceInfo: shelf.keep(`disk:${index}:${capacityInKB}`, () =>
-      describe(`Hard disk ${index + 1}`, `${capacityInKB.toLocaleString('en-US')} KB`),
-    ),
-    backing: diskBacking(plan),
+    deviceInfo: describe(`Hard disk ${index + 1}`, `${capacityInKB.toLocaleString('en-US')} KB`),
+    backing: build('VirtualDeviceBackingInfo', {}),
     controllerKey: SCSI_KEY,
     unitNumber: diskUnit(index),
     capacityInKB,
-    capacityInBytes: plan.capacityBytes,
-    shares: shelf.keep('disk:shares', () => shares('normal', NORMAL_SHARES.disk)),
-    storageIOAllocation: shelf.keep('disk:io', () =>
-      build('StorageIOAllocationInfo', {
-        limit: -1,
-        shares: shares('normal', NORMAL_SHARES.disk),
-        reservation: 0,
-      }),
-    ),
+    capacityInBytes: capacityBytes,
+    shares: shares('normal', NORMAL_SHARES.disk),
+    storageIOAllocation: build('StorageIOAllocationInfo', {
+      limit: -1,
+      shares: shares('normal', NORMAL_SHARES.disk),
+      reservation: 0,
+    }),
     nativeUnmanagedLinkedClone: false,
   };
-  return freezeDeep(made);
 }
 
 export interface IsoPlan {
@@ -166,30 +177,32 @@ export interface CardPlan {
 }
 
 export function ethernetCard(index: number, plan: CardPlan, shelf: Shelf): VirtualDevice {
+  const { type, network, addressType, connected } = plan;
+  const key = `card:${index}:${type}:${network.ref.value}:${addressType}:${connected}`;
+  const alike = shelf.keep(key, () => alikeCard(index, plan));
+  return Object.freeze({ ...alike, macAddress: plan.mac });
+}
+
+function alikeCard(index: number, plan: CardPlan) {
   const { network } = plan;
-  const key = network.ref.value;
-  return freezeDeep({
+  return {
     _typeName: CARD_TYPES[plan.type],
     key: ETHERNET_KEY + index,
-    deviceInfo: shelf.keep(`card:${index}:${key}`, () =>
-      describe(`Network adapter ${index + 1}`, cardSummary(network)),
-    ),
-    backing: shelf.keep(`cardBacking:${key}`, () => cardBacking(network)),
-    connectable: shelf.keep(`cardPlug:${plan.connected}`, () => connectable(plan.connected, true)),
+    deviceInfo: describe(`Network adapter ${index + 1}`, cardSummary(network)),
+    backing: cardBacking(network),
+    connectable: connectable(plan.connected, true),
     controllerKey: PCI_KEY,
     unitNumber: FIRST_ETHERNET_UNIT + index,
     addressType: plan.addressType,
     macAddress: plan.mac,
     wakeOnLanEnabled: true,
-    resourceAllocation: shelf.keep('card:allocation', () =>
-      build('VirtualEthernetCardResourceAllocation', {
-        reservation: 0,
-        share: shares('normal', NORMAL_SHARES.network),
-        limit: -1,
-      }),
-    ),
+    resourceAllocation: build('VirtualEthernetCardResourceAllocation', {
+      reservation: 0,
+      share: shares('normal', NORMAL_SHARES.network),
+      limit: -1,
+    }),
     uptCompatibilityEnabled: plan.type === 'vmxnet3',
-  });
+  };
 }
 
 function cardSummary(network: CardNetwork): string {

@@ -81,22 +81,34 @@ export function silentGuest(plan: GuestPlan, shelf: Shelf): GuestInfo {
 export function runningGuest(plan: GuestPlan, shelf: Shelf): GuestInfo {
   const up = plan.tools === 'running' || plan.tools === 'guestManaged';
   if (!up) return booted(plan, shelf);
-  const [first] = plan.nics.flatMap((nic) => nic.addresses);
+  const first = plan.nics.find(({ addresses }) => addresses.length > 0)?.addresses[0];
+  const { guestId, version, tools, disk, gateway, domainName } = plan;
+  const network = `${gateway}:${plan.dns.join()}:${domainName}`;
+  const key = `guest:${guestId}:${version}:${tools}:${disk?.capacityBytes}:${disk?.usedBytes}:${network}:${first !== undefined}`;
+  const alike = shelf.keep(key, () => alikeGuest(plan, first, shelf));
+  const net = Object.freeze(plan.nics.map((nic) => guestNic(nic, plan, shelf)));
+  const { hostName } = plan;
+  return Object.freeze(
+    first === undefined
+      ? { ...alike, hostName, net }
+      : { ...alike, hostName, ipAddress: address(first), net },
+  );
+}
+
+function alikeGuest(plan: GuestPlan, first: string | undefined, shelf: Shelf): GuestInfo {
   const { fullName, family } = guestOs(plan.guestId);
-  return freezeDeep({
+  return {
     _typeName: 'GuestInfo',
     ...toolsMembers(plan.tools, true),
     guestId: plan.guestId,
     guestFamily: family,
     guestFullName: fullName,
-    hostName: plan.hostName,
-    ...(first ? { ipAddress: address(first) } : {}),
-    net: plan.nics.map((nic) => guestNic(nic, plan, shelf)),
-    ipStack: [ipStack(plan, shelf)],
+    hostName: '',
+    ...(first === undefined ? {} : { ipAddress: '' }),
+    net: [],
+    ipStack: [ipStack(plan)],
     disk: plan.disk ? [guestDisk(plan, shelf)] : [],
-    screen: shelf.keep('guest:screen', () =>
-      build('GuestScreenInfo', { width: 1280, height: 800 }),
-    ),
+    screen: build('GuestScreenInfo', { width: 1280, height: 800 }),
     guestState: 'running',
     appHeartbeatStatus: 'appStatusGray',
     guestKernelCrashed: false,
@@ -104,9 +116,9 @@ export function runningGuest(plan: GuestPlan, shelf: Shelf): GuestInfo {
     guestOperationsReady: true,
     interactiveGuestOperationsReady: false,
     guestStateChangeSupported: true,
-    generationInfo: shelf.keep('guest:generation', () => []),
+    generationInfo: [],
     hwVersion: plan.version,
-  });
+  };
 }
 
 function booted(plan: GuestPlan, shelf: Shelf): GuestInfo {
@@ -116,55 +128,64 @@ function booted(plan: GuestPlan, shelf: Shelf): GuestInfo {
 }
 
 function guestNic(nic: GuestNic, plan: GuestPlan, shelf: Shelf): GuestNicInfo {
-  const made: GuestNicInfo = {
+  const alike = shelf.keep(`guestNic:${nic.network}:${nic.key}:${nic.connected}`, () =>
+    alikeGuestNic(nic),
+  );
+  return Object.freeze({
+    ...alike,
+    ipAddress: Object.freeze(nic.addresses.map(address)),
+    macAddress: nic.mac,
+    dnsConfig: dnsConfig(plan, shelf),
+    ipConfig: freezeDeep({
+      _typeName: 'NetIpConfigInfo',
+      ipAddress: nic.addresses.map((one) => ({
+        _typeName: 'NetIpConfigInfoIpAddress',
+        ipAddress: address(one),
+        prefixLength: prefix(one),
+        state: 'preferred',
+      })),
+    }),
+  });
+}
+
+function alikeGuestNic(nic: GuestNic): GuestNicInfo {
+  return {
     _typeName: 'GuestNicInfo',
     network: nic.network,
-    ipAddress: nic.addresses.map(address),
-    macAddress: nic.mac,
+    ipAddress: [],
+    macAddress: '',
     connected: nic.connected,
     deviceConfigId: nic.key,
-    dnsConfig: dnsConfig(plan, shelf),
-    ipConfig: build('NetIpConfigInfo', {
-      ipAddress: nic.addresses.map((one) =>
-        build('NetIpConfigInfoIpAddress', {
-          ipAddress: address(one),
-          prefixLength: prefix(one),
-          state: 'preferred',
-        }),
-      ),
-    }),
   };
-  return freezeDeep(made);
 }
 
 function dnsConfig(plan: GuestPlan, shelf: Shelf) {
-  const make = () =>
+  const alike = shelf.keep(`guestDns:${plan.domainName}:${plan.dns.join()}`, () =>
     build('NetDnsConfigInfo', {
       dhcp: false,
-      hostName: plan.hostName,
+      hostName: '',
       domainName: plan.domainName,
       ipAddress: plan.dns,
       searchDomain: plan.domainName === '' ? [] : [plan.domainName],
-    });
-  return plan.nics.length > 1 ? shelf.keep(`dns:${plan.hostName}`, make) : make();
-}
-
-function ipStack(plan: GuestPlan, shelf: Shelf) {
-  const network = (plan.gateway ?? '0.0.0.0').replace(/\.\d+$/, '.0');
-  return shelf.keep(`ipStack:${plan.gateway}:${plan.dns.join()}:${plan.domainName}`, () =>
-    build('GuestStackInfo', {
-      dnsConfig: build('NetDnsConfigInfo', {
-        dhcp: false,
-        hostName: '',
-        domainName: plan.domainName,
-        ipAddress: plan.dns,
-        searchDomain: [],
-      }),
-      ipRouteConfig: build('NetIpRouteConfigInfo', {
-        ipRoute: [route('0.0.0.0', 0, plan.gateway), route(network, DEFAULT_PREFIX, undefined)],
-      }),
     }),
   );
+  return Object.freeze({ ...alike, hostName: plan.hostName });
+}
+
+function ipStack(plan: GuestPlan) {
+  const network = (plan.gateway ?? '0.0.0.0').replace(/\.\d+$/, '.0');
+  return build('GuestStackInfo', {
+    dnsConfig: build('NetDnsConfigInfo', {
+      dhcp: false,
+      hostName: '',
+      domainName: plan.domainName,
+      ipAddress: plan.dns,
+      searchDomain: [],
+    }),
+    ipRouteConfig: build('NetIpRouteConfigInfo', {
+      ipRoute: [route('0.0.0.0', 0, plan.gateway), route(network, DEFAULT_PREFIX, undefined)],
+    }),
+  });
 }
 
 function route(network: string, prefixLength: number, gateway: string | undefined) {

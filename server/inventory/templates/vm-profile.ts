@@ -18,7 +18,7 @@ export interface VmProfile extends DataObject {
   readonly demand?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
-export type ProfileWish = { readonly memoryMb: number } & {
+export type ProfileWish = {
   readonly [K in keyof Omit<VmProfile, '_typeName'>]?: VmProfile[K] | undefined;
 };
 
@@ -30,9 +30,12 @@ const WORKING_SET_SHARE = 0.25;
 const DISK_IOPS = 20;
 const DISK_LATENCY_MS = 2;
 
-export function vmProfile({ memoryMb, ...wish }: ProfileWish, shelf: Shelf): VmProfile {
-  const given = Object.keys(wish).length === 0 ? '' : JSON.stringify(wish);
-  return shelf.keep(`profile:${memoryMb}:${given}`, () =>
+export function vmProfile(
+  memoryMb: number,
+  wish: ProfileWish | undefined,
+  shelf: Shelf,
+): VmProfile {
+  return shelf.keep(`profile:${memoryMb}:${wish ? JSON.stringify(wish) : ''}`, () =>
     data<VmProfile>('_VmProfile', {
       cpuPercent: CPU_PERCENT,
       activeMemoryPercent: ACTIVE_PERCENT,
@@ -40,7 +43,7 @@ export function vmProfile({ memoryMb, ...wish }: ProfileWish, shelf: Shelf): VmP
       workingSetMb: memoryMb * WORKING_SET_SHARE,
       diskIops: DISK_IOPS,
       diskLatencyMs: DISK_LATENCY_MS,
-      ...Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)),
+      ...Object.fromEntries(Object.entries(wish ?? {}).filter(([, value]) => value !== undefined)),
     }),
   );
 }
