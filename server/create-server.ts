@@ -27,6 +27,7 @@ import { keepLatestPages } from './vim/latest-pages.ts';
 import type { Services } from './vim/method.ts';
 import { Migrations } from './vim/migrations/migrations.ts';
 import { MethodTables, objectSchema } from './vim/object-types.ts';
+import { forgetEntering } from './vim/objects/host-system/maintenance.ts';
 import { resumeGuests } from './vim/objects/virtual-machine/guest-state.ts';
 import { Collectors } from './vim/property-collector/collectors.ts';
 import { RoleBasedAuthorization } from './vim/role-based-authorization.ts';
@@ -83,7 +84,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       services.migrations.clear();
       tasks.failRunning('The inventory was reset.');
     },
-    afterRestore: () => store?.snapshot(services.inventory.takeSnapshot()),
+    afterRestore: () => {
+      resume(services, tasks, 'The inventory was reset.');
+      return store?.snapshot(services.inventory.takeSnapshot());
+    },
     access: {
       beyondLoopback: !isLoopback(options.listen.host),
       token: options.controlToken,
@@ -161,7 +165,7 @@ async function createServices(catalog: Catalog, options: ServerOptions): Promise
     entityIndex: new EntityIndex(base),
   };
   parts.services = services;
-  resume(services, tasks);
+  resume(services, tasks, 'The server was restarted while the task was running.');
   return { services, store, clock, tasks };
 }
 
@@ -170,15 +174,16 @@ function demandServices({ services }: { readonly services?: Services }): Service
   return services;
 }
 
-/** What was under way when the last process ended cannot go on; guests that were booting can. */
-function resume(services: Services, tasks: TaskPlayer): void {
-  tasks.failRunning('The server was restarted while the task was running.');
+/** What was under way in a state put back cannot go on; guests that were booting can. */
+function resume(services: Services, tasks: TaskPlayer, reason: string): void {
+  tasks.failRunning(reason);
   const { inventory } = services;
   const stranded = inventory
     .ofType('VirtualMachine')
     .filter((vm) => inventory.read(vm as Ref, '_migration') !== undefined);
   if (stranded.length > 0)
     inventory.apply(stranded.map((vm) => assign(vm, '_migration', undefined)));
+  forgetEntering(services);
   resumeGuests(services);
 }
 

@@ -29,7 +29,7 @@ describe('vcmock exec', () => {
     const { status, servers } = await exec([NODE, '--no-warnings', '--eval', 'process.exit(3)']);
 
     expect(status).toBe(3);
-    expect(servers.made[0]?.seed).toBe('dc0');
+    expect(servers.made[0]?.seed).toBe('lab');
   });
 
   it('leaves standard output to the command', async () => {

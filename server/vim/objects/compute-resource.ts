@@ -46,28 +46,5 @@ export const computeResource = objectType({
         overallStatus: read(self, 'overallStatus') ?? 'green',
       }),
     ),
-    // What is found in datastores depends on whose browser is asked.
-    derived(
-      'HostDatastoreBrowser',
-      'datastore',
-      ['_owner', over('_owner', ['datastore'])],
-      (self, read) => {
-        const owner = read(self as Ref, '_owner') as Ref | undefined;
-        if (!owner) return [];
-        return owner.type === 'Datastore' ? [owner] : (read(owner, 'datastore') ?? []);
-      },
-    ),
-    derived('HostDatastoreBrowser', 'supportedType', [], () => [
-      build('FileQuery', {}),
-      build('FolderFileQuery', {}),
-      build('IsoImageFileQuery', {}),
-      build('FloppyImageFileQuery', {}),
-      build('VmConfigFileQuery', {}),
-      build('VmDiskFileQuery', {}),
-      build('VmLogFileQuery', {}),
-      build('VmNvramFileQuery', {}),
-      build('VmSnapshotFileQuery', {}),
-      build('TemplateConfigFileQuery', {}),
-    ]),
   ],
 });

@@ -7,10 +7,11 @@ import { build } from '../../vmodl/build.ts';
 import type { FileQuery } from '../../vmodl/generated/data.ts';
 import { isReference } from '../../vmodl/reference.ts';
 import { objectType } from '../method.ts';
+import { browseMethods } from './datastore/browse.ts';
 
 export const hostDatastoreBrowser = objectType({
   type: 'HostDatastoreBrowser',
-  methods: {},
+  methods: browseMethods,
   relations: [
     {
       from: 'HostDatastoreBrowser',

@@ -6,7 +6,7 @@ import { derived } from '../../inventory/typed-reader.ts';
 import { build } from '../../vmodl/build.ts';
 import { objectType } from '../method.ts';
 import { collected } from './compute-capacity.ts';
-import { summaryMembers } from './resource-pool.ts';
+import { summaryMembers } from './resource-pool/index.ts';
 
 export const virtualApp = objectType({
   type: 'VirtualApp',

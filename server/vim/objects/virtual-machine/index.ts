@@ -2,6 +2,7 @@
  * VirtualMachine: methods in a file per family, properties in `derived.ts`.
  */
 import { objectType } from '../../method.ts';
+import { consoleMethods } from './console.ts';
 import {
   virtualMachineDerivations,
   virtualMachineLives,
@@ -12,14 +13,17 @@ import { migrateMethods } from './migrate.ts';
 import { powerMethods } from './power.ts';
 import { reconfigureMethods } from './reconfigure.ts';
 import { unregisterMethods } from './remove.ts';
+import { templateMethods } from './template.ts';
 
 export const virtualMachine = objectType({
   type: 'VirtualMachine',
   methods: {
+    ...consoleMethods,
     ...guestPowerMethods,
     ...migrateMethods,
     ...powerMethods,
     ...reconfigureMethods,
+    ...templateMethods,
     ...unregisterMethods,
   },
   relations: virtualMachineRelations,

@@ -6,17 +6,20 @@
  * more. What is left follows from above: the root has what the hosts can give, an expandable pool may
  * borrow what its parent has left.
  */
-import { over } from '../../inventory/schema.ts';
-import { derived, live, type TypedReader } from '../../inventory/typed-reader.ts';
-import { build } from '../../vmodl/build.ts';
-import type { ResourcePoolRuntimeInfo, ResourcePoolSummary } from '../../vmodl/generated/data.ts';
-import type { Kinds } from '../../vmodl/generated/references.ts';
-import type { Ref } from '../../vmodl/reference.ts';
-import { freezeDeep } from '../../vmodl/value.ts';
-import { objectType } from '../method.ts';
-import { heldBy, type Reserved, resourceUsage } from './pool-reservations.ts';
-import { configurePoolMethods } from './resource-pool/configure.ts';
-import { poolUsage } from './usage.ts';
+import { over } from '../../../inventory/schema.ts';
+import { derived, live, type TypedReader } from '../../../inventory/typed-reader.ts';
+import { build } from '../../../vmodl/build.ts';
+import type {
+  ResourcePoolRuntimeInfo,
+  ResourcePoolSummary,
+} from '../../../vmodl/generated/data.ts';
+import type { Kinds } from '../../../vmodl/generated/references.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
+import { freezeDeep } from '../../../vmodl/value.ts';
+import { objectType } from '../../method.ts';
+import { heldBy, type Reserved, resourceUsage } from '../pool-reservations.ts';
+import { poolUsage } from '../usage.ts';
+import { configurePoolMethods } from './configure.ts';
 
 type Pool = Ref<Kinds['ResourcePool']>;
 

@@ -1,14 +1,14 @@
 /**
  * ManagedEntity: what all objects of the inventory tree have in common: their place, their state.
  */
-import { over, type Relation } from '../../inventory/schema.ts';
-import { derived } from '../../inventory/typed-reader.ts';
-import type { AlarmState } from '../../vmodl/generated/data.ts';
-import type { ManagedEntityStatus } from '../../vmodl/generated/enums.ts';
-import type { Ref } from '../../vmodl/reference.ts';
-import { objectType } from '../method.ts';
-import { destroyMethods } from './managed-entity/destroy.ts';
-import { reloadMethods, renameMethods } from './managed-entity/rename.ts';
+import { over, type Relation } from '../../../inventory/schema.ts';
+import { derived } from '../../../inventory/typed-reader.ts';
+import type { AlarmState } from '../../../vmodl/generated/data.ts';
+import type { ManagedEntityStatus } from '../../../vmodl/generated/enums.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
+import { objectType } from '../../method.ts';
+import { destroyMethods } from './destroy.ts';
+import { reloadMethods, renameMethods } from './rename.ts';
 
 /** Worst first. */
 const SEVERITY: readonly ManagedEntityStatus[] = ['red', 'yellow', 'green', 'gray'];

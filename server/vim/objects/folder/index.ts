@@ -1,11 +1,12 @@
 /**
  * Folder: what children it may have, what it therefore cannot do.
  */
-import { derived } from '../../inventory/typed-reader.ts';
-import { objectType } from '../method.ts';
-import { createInFolderMethods } from './folder/create.ts';
-import { moveIntoFolderMethods } from './folder/move.ts';
-import { unregisterFolderMethods } from './managed-entity/destroy.ts';
+import { derived } from '../../../inventory/typed-reader.ts';
+import { objectType } from '../../method.ts';
+import { unregisterFolderMethods } from '../managed-entity/destroy.ts';
+import { createInFolderMethods } from './create.ts';
+import { moveIntoFolderMethods } from './move.ts';
+import { registerMethods } from './register.ts';
 
 /** Methods that make children of a kind: disabled where the folder takes none of it. */
 const MAKERS: readonly (readonly [childType: string, methods: readonly string[]])[] = [
@@ -18,7 +19,12 @@ const MAKERS: readonly (readonly [childType: string, methods: readonly string[]]
 
 export const folder = objectType({
   type: 'Folder',
-  methods: { ...createInFolderMethods, ...moveIntoFolderMethods, ...unregisterFolderMethods },
+  methods: {
+    ...createInFolderMethods,
+    ...moveIntoFolderMethods,
+    ...registerMethods,
+    ...unregisterFolderMethods,
+  },
   derivations: [
     derived('Folder', 'disabledMethod', ['childType', 'parent'], (self, read) => {
       const takes: readonly string[] = read(self, 'childType') ?? [];

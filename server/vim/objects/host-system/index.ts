@@ -4,23 +4,23 @@
  * Stored: `name`, `parent`, `hardware`, `config`, `runtime`, `capability`, `network`, `configManager`,
  * `licensableResource`, `systemResources`, `datastoreBrowser`.
  */
-import { defaultReserve } from '../../engines/resources/capacity.ts';
-import { over } from '../../inventory/schema.ts';
-import { derived, live, type TypedReader } from '../../inventory/typed-reader.ts';
-import { build } from '../../vmodl/build.ts';
+import { defaultReserve } from '../../../engines/resources/capacity.ts';
+import { over } from '../../../inventory/schema.ts';
+import { derived, live, type TypedReader } from '../../../inventory/typed-reader.ts';
+import { build } from '../../../vmodl/build.ts';
 import type {
   HostHardwareInfo,
   HostHardwareSummary,
   HostListSummary,
   HostListSummaryQuickStats,
-} from '../../vmodl/generated/data.ts';
-import type { Ref } from '../../vmodl/reference.ts';
-import { type DataObject, data, freezeDeep } from '../../vmodl/value.ts';
-import { HOST_MANAGER_RELATION } from '../host-managers.ts';
-import { objectType } from '../method.ts';
-import { connectionMethods } from './host-system/connection.ts';
-import { maintenanceMethods } from './host-system/maintenance.ts';
-import { sumUsage } from './usage.ts';
+} from '../../../vmodl/generated/data.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
+import { type DataObject, data, freezeDeep } from '../../../vmodl/value.ts';
+import { HOST_MANAGER_RELATION } from '../../host-managers.ts';
+import { objectType } from '../../method.ts';
+import { sumUsage } from '../usage.ts';
+import { connectionMethods } from './connection.ts';
+import { maintenanceMethods } from './maintenance.ts';
 
 type Host = Ref<'HostSystem'>;
 

@@ -1,8 +1,9 @@
 /**
  * Datacenter: knows its datastores and networks, wherever in its folders they lie.
  */
-import type { Relation } from '../../inventory/schema.ts';
-import { objectType } from '../method.ts';
+import type { Relation } from '../../../inventory/schema.ts';
+import { objectType } from '../../method.ts';
+import { powerOnMethods } from './power-on.ts';
 
 const belongings: readonly Relation[] = (
   [
@@ -18,6 +19,6 @@ const belongings: readonly Relation[] = (
 
 export const datacenter = objectType({
   type: 'Datacenter',
-  methods: {},
+  methods: powerOnMethods,
   relations: belongings,
 });

@@ -7,23 +7,24 @@
  * relative to the datastore, `_otherBytes` what is taken by no file, `_maintenanceMode`.
  * Derived, internal: `_listing`, all files in the same shape.
  */
-import { over, type Relation } from '../../inventory/schema.ts';
-import { datastoreUrl } from '../../inventory/templates/datastore.ts';
-import { datastoreNameOf } from '../../inventory/templates/vm-files.ts';
-import { derived, type TypedReader } from '../../inventory/typed-reader.ts';
-import { build } from '../../vmodl/build.ts';
+import { over, type Relation } from '../../../inventory/schema.ts';
+import { datastoreUrl } from '../../../inventory/templates/datastore.ts';
+import { datastoreNameOf } from '../../../inventory/templates/vm-files.ts';
+import { derived, type TypedReader } from '../../../inventory/typed-reader.ts';
+import { build } from '../../../vmodl/build.ts';
 import type {
   DatastoreSummary,
   HostFileSystemVolume,
   HostMountInfo,
   HostNasVolume,
   HostVmfsVolume,
-} from '../../vmodl/generated/data.ts';
-import type { Ref } from '../../vmodl/reference.ts';
-import { type DataObject, data } from '../../vmodl/value.ts';
-import { objectType } from '../method.ts';
-import { destroyDatastoreMethods } from './datastore/destroy.ts';
-import type { SpaceUse } from './virtual-machine/space.ts';
+} from '../../../vmodl/generated/data.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
+import { type DataObject, data } from '../../../vmodl/value.ts';
+import { objectType } from '../../method.ts';
+import type { SpaceUse } from '../virtual-machine/space.ts';
+import { destroyDatastoreMethods } from './destroy.ts';
+import { refreshDatastoreMethods } from './refresh.ts';
 
 /** A file as `_files` and `_listing` hold it. */
 export interface DatastoreFile extends DataObject {
@@ -62,7 +63,7 @@ const RELATIONS: readonly Relation[] = [
 
 export const datastore = objectType({
   type: 'Datastore',
-  methods: destroyDatastoreMethods,
+  methods: { ...destroyDatastoreMethods, ...refreshDatastoreMethods },
   relations: RELATIONS,
   derivations: [
     derived(
