@@ -11,8 +11,4 @@ holds 'shared by hosts' '^Name: +LocalDS_0$' "$(govc datastore.info -H DC0_C0_H0
 files=$(govc datastore.ls -ds LocalDS_0)
 holds 'folder of a VM' '^DC0_H0_VM0$' "$files"
 holds 'its files' '^DC0_H0_VM0\.vmx$' "$(govc datastore.ls -ds LocalDS_0 DC0_H0_VM0)"
-
-govc datastore.mkdir -ds LocalDS_0 kept
-holds 'new folder' '^kept$' "$(govc datastore.ls -ds LocalDS_0)"
-refused 'already exists|exists' govc datastore.mkdir -ds LocalDS_0 kept
-govc datastore.rm -ds LocalDS_0 kept
+refused 'was not found' govc datastore.ls -ds LocalDS_0 nowhere

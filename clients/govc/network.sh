@@ -3,7 +3,6 @@
 . "$(dirname "$0")/_check.sh"
 
 holds 'network' '/DC0/network/VM Network' "$(govc find / -type n)"
-govc dvs.portgroup.add -dvs DVS0 -type earlyBinding -nports 8 shop
-holds 'ports' '^PortgroupKey: +dvportgroup-' "$(govc dvs.portgroup.info -pg shop DVS0)"
-govc vm.network.change -vm DC0_H0_VM0 -net shop ethernet-0
-holds 'on the new network' 'dvportgroup-' "$(property /DC0/vm/DC0_H0_VM0 network)"
+holds 'distributed' '/DC0/network/DC0_DVPG0' "$(govc find / -type n)"
+govc vm.network.change -vm DC0_H0_VM0 -net 'VM Network' ethernet-0
+holds 'on the other network' 'network-' "$(property /DC0/vm/DC0_H0_VM0 network)"
