@@ -8,7 +8,7 @@ import type { Catalog } from '../vmodl/catalog.ts';
 import type { DataTypes } from '../vmodl/generated/data.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import { isDataObject } from '../vmodl/value.ts';
-import { PERF_COUNTERS, type PerfCounter, type Provider } from './catalogues/perf-counters.ts';
+import { type PerfCounter, type Provider, perfCounters } from './catalogues/perf-counters.ts';
 
 export interface PerfMetric {
   readonly counter: PerfCounter;
@@ -54,7 +54,7 @@ export function metricsOf(inventory: Inventory, entity: Ref, provider: Provider,
     instances.set(group, found);
     return found;
   };
-  return PERF_COUNTERS.flatMap((counter): PerfMetric[] => {
+  return perfCounters().flatMap((counter): PerfMetric[] => {
     const whole = counter.aggregate.includes(provider) && counter.level <= level;
     const each = counter.perDevice.includes(provider) && counter.perDeviceLevel <= level;
     return [

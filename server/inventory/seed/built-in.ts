@@ -33,7 +33,7 @@ export function listSeeds(): readonly BuiltInSeed[] {
       name: file.slice(0, -EXTENSION.length),
       description: descriptionIn(readFileSync(join(path, file), 'utf8')),
     }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function descriptionIn(text: string): string {

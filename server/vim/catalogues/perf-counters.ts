@@ -5,9 +5,11 @@
  * Keys are those of a vCenter Server where they are known; real keys differ between releases, so
  * clients (and we) resolve counters by name, `group.name.rollup`.
  */
+
 import { build } from '../../vmodl/build.ts';
 import type { PerfCounterInfo } from '../../vmodl/generated/data.ts';
 import type { PerfStatsType, PerfSummaryType } from '../../vmodl/generated/enums.ts';
+import { once } from '../../vmodl/once.ts';
 import { CPU_COUNTERS, MEMORY_COUNTERS } from './perf-counters-cpu-mem.ts';
 import {
   DATASTORE_COUNTERS,
@@ -178,5 +180,5 @@ function oneOf<T extends string>(words: readonly T[], word: string | undefined, 
   return known;
 }
 
-/** All counters by key. */
-export const PERF_COUNTERS: readonly PerfCounter[] = readPerfCounters();
+/** All counters by key; most servers are never asked for them. */
+export const perfCounters: () => readonly PerfCounter[] = once(readPerfCounters);

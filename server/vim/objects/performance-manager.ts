@@ -8,7 +8,7 @@ import { invalidArgument } from '../../vmodl/fault.ts';
 import type { PerfInterval } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { causeOf } from '../caller.ts';
-import { element, PERF_COUNTERS, type Provider } from '../catalogues/perf-counters.ts';
+import { element, type Provider, perfCounters } from '../catalogues/perf-counters.ts';
 import { REALTIME_SECONDS } from '../catalogues/perf-intervals.ts';
 import { type Context, objectType } from '../method.ts';
 import { isRealtime, metricsOf, type PerfMetric, providerOf } from '../performance-metrics.ts';
@@ -34,14 +34,16 @@ export const performanceManager = objectType({
 
     QueryPerfCounter: (_self, { counterId }) =>
       counterId.map((key) => {
-        const found = PERF_COUNTERS.find((counter) => counter.key === key);
+        const found = perfCounters().find((counter) => counter.key === key);
         if (!found) throw invalidArgument('counterId');
         return found.info;
       }),
 
     QueryPerfCounterByLevel: (_self, { level }) => {
       if (level < 1 || level > ALL_LEVELS) throw invalidArgument('level');
-      return PERF_COUNTERS.filter((counter) => counter.level <= level).map(({ info }) => info);
+      return perfCounters()
+        .filter((counter) => counter.level <= level)
+        .map(({ info }) => info);
     },
 
     QueryAvailablePerfMetric: (self, args, context) => {
@@ -71,7 +73,7 @@ export const performanceManager = objectType({
       type: 'PerformanceManager',
       property: 'perfCounter',
       reads: [],
-      derive: () => PERF_COUNTERS.map(({ info }) => info),
+      derive: () => perfCounters().map(({ info }) => info),
     },
     { type: 'PerformanceManager', property: 'description', reads: [], derive: () => description() },
   ],

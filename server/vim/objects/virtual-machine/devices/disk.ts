@@ -8,7 +8,7 @@ import {
   SCSI_KEY,
   SCSI_OWN_UNIT,
 } from '../../../../inventory/templates/vm-devices.ts';
-import type { SizedBacking } from '../../../../inventory/templates/vm-drives.ts';
+import { capacityText, type SizedBacking } from '../../../../inventory/templates/vm-drives.ts';
 import { vmFiles } from '../../../../inventory/templates/vm-files.ts';
 import { build } from '../../../../vmodl/build.ts';
 import { VimFault } from '../../../../vmodl/fault.ts';
@@ -44,7 +44,7 @@ export function addDisk(change: DeviceChange, work: DeviceWork): void {
   const disk: VirtualDisk = {
     _typeName: 'VirtualDisk',
     key: work.freeKey(slot.key),
-    deviceInfo: describe(work.freeLabel('Hard disk'), `${capacityInKB.toLocaleString('en-US')} KB`),
+    deviceInfo: describe(work.freeLabel('Hard disk'), capacityText(capacityInKB)),
     backing,
     controllerKey: slot.controllerKey,
     unitNumber: slot.unitNumber,
@@ -87,10 +87,7 @@ export function editDisk(change: DeviceChange, before: VirtualDevice, work: Devi
     backing: { ...backing, diskMode: member(wish.backing, 'diskMode') ?? backing.diskMode },
     capacityInKB,
     capacityInBytes: wanted,
-    deviceInfo: describe(
-      disk.deviceInfo?.label ?? '',
-      `${capacityInKB.toLocaleString('en-US')} KB`,
-    ),
+    deviceInfo: describe(disk.deviceInfo?.label ?? '', capacityText(capacityInKB)),
     shares: wish.shares ?? disk.shares,
     storageIOAllocation: wish.storageIOAllocation ?? disk.storageIOAllocation,
   } as VirtualDevice);
