@@ -12,6 +12,7 @@ import { isReference, reference } from '../vmodl/reference.ts';
 import type { Context, Conversation, MethodCall, Services } from './method.ts';
 import { MethodTables } from './object-types.ts';
 import { fetchProperty } from './property-collector/fetch.ts';
+import type { Session } from './sessions.ts';
 
 export type Dispatch = (call: MethodCall, conversation: Conversation) => unknown;
 
@@ -33,7 +34,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 
   function run(call: MethodCall, conversation: Conversation): unknown {
     if (conversation.session) touch(conversation, services);
-    const context = { ...services, call, conversation, session: conversation.session } as Context;
+    const context = contextOf(services, call, conversation);
     if (call.method === 'Fetch') return fetchProperty(context, call.ref, String(call.args['prop']));
     const method = knownMethod(services.catalog, call);
     if (method.privilege !== ANONYMOUS && !conversation.session) throw notAuthenticated();
@@ -64,6 +65,15 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       throw explain(error);
     }
   };
+}
+
+/** The services and what is the call's own; made for every call, so by inheritance, not by copying. */
+function contextOf(services: Services, call: MethodCall, conversation: Conversation): Context {
+  const context = Object.create(services) as { -readonly [K in keyof Context]: Context[K] };
+  context.call = call;
+  context.conversation = conversation;
+  context.session = conversation.session as Session;
+  return context;
 }
 
 function touch(conversation: Conversation, services: Services): void {
