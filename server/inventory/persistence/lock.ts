@@ -125,8 +125,12 @@ async function lives(owner: Owner): Promise<boolean> {
     if (errorCode(error) === 'ESRCH') return false;
   }
   const started = await startOf(owner.pid);
-  return started === '' || owner.started === '' || started === owner.started;
+  return started !== ENDED && (started === '' || owner.started === '' || started === owner.started);
 }
+
+/** What `startOf` says of a process that ended but was never waited for, as in containers without an init. */
+const ENDED = 'ended';
+const ENDED_STATES: ReadonlySet<string> = new Set(['Z', 'X', 'x']);
 
 /** Boot and tick at which a process started, from Linux's /proc; empty elsewhere. */
 async function startOf(pid: number): Promise<string> {
@@ -135,6 +139,7 @@ async function startOf(pid: number): Promise<string> {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
     // The name in parentheses may hold spaces; the start time is the 20th field after it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (ENDED_STATES.has(fields[0] ?? '')) return ENDED;
     return `${boot.trim()}/${fields[19] ?? ''}`;
   } catch {
     return '';

@@ -1,5 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ManualWallClock } from '../../../server/clock/wall-clock.ts';
 import { sha256 } from '../../../server/inventory/persistence/manifest.ts';
 import { box, data } from '../../../server/vmodl/value.ts';
@@ -321,6 +324,17 @@ describe('damage', () => {
     }));
 });
 
+/** A child which has ended, of a parent that never asks for it: what a container without an init makes. */
+async function processNobodyWaitsFor(): Promise<{ pid: number; parent: ChildProcess }> {
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec cat'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const [text] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(text.toString());
+  while (!(await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z ')) await setImmediate();
+  return { pid, parent };
+}
+
 describe('one process at a time', () => {
   it('refuses a second store on the same directory', () =>
     inFolder(async (dir) => {
@@ -352,6 +366,20 @@ describe('one process at a time', () => {
       if (process.platform === 'linux') await (await opening).close();
       else await expect(opening).rejects.toMatchObject({ problem: 'in use' });
     }));
+
+  // Only Linux tells of processes that ended while nobody waits for them.
+  (process.platform === 'linux' ? it : it.skip)(
+    'takes the lock of a process over which ended but was never waited for',
+    () =>
+      inFolder(async (dir) => {
+        const unreaped = await processNobodyWaitsFor();
+        await writeFile(join(dir, 'LOCK'), JSON.stringify({ pid: unreaped.pid, started: '' }));
+
+        await (await open(dir)).close();
+
+        unreaped.parent.kill();
+      }),
+  );
 
   it('takes a lock over that a crash left empty', () =>
     inFolder(async (dir) => {
