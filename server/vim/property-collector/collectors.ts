@@ -42,6 +42,8 @@ interface Watch {
   readonly collector: Collector;
 }
 
+/** The one which ServiceContent names. */
+const DEFAULT_COLLECTOR = reference('PropertyCollector', 'propertyCollector');
 /** Properties whose change means that rights changed. */
 const RIGHTS: readonly string[] = ['permission', 'roleList'];
 /** Properties by which objects inherit rights. */
@@ -58,6 +60,10 @@ export class Collectors {
   constructor(services: CollectorServices) {
     this.#services = services;
     this.retrievals = new Retrievals(services);
+    // Collectors do not outlive the process; the one that is everybody's is there again at once.
+    if (!services.inventory.has(DEFAULT_COLLECTOR)) {
+      services.inventory.apply([create(DEFAULT_COLLECTOR, {})]);
+    }
     services.inventory.subscribe((commit) => this.#hear(commit));
     services.sessions.onEnd((session) => this.#endSession(session));
   }
