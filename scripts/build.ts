@@ -2,8 +2,11 @@
  * `npm run build`: the program as a few bundled files in `dist/`. Loading hundreds of modules one by one
  * would be most of the server's start; what is imported lazily stays in files of its own.
  */
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { listSeeds } from '../server/inventory/seed/built-in.ts';
+import { compileSeed } from '../server/inventory/seed/compiled-seed.ts';
+import { loadSeed } from '../server/inventory/seed/load-seed.ts';
 
 await rm('dist', { recursive: true, force: true });
 await build({
@@ -25,3 +28,9 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 });
+
+await mkdir('dist/seeds');
+for (const { name } of listSeeds()) {
+  const text = compileSeed(loadSeed(name));
+  if (text !== undefined) await writeFile(`dist/seeds/${name}.json`, text);
+}
