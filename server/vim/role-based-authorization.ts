@@ -25,9 +25,9 @@ import { ROOT_FOLDER } from './service-content.ts';
 export interface AuthorizationOptions {
   readonly catalog: Catalog;
   readonly inventory: Inventory;
-  readonly data?: AuthorizationData;
+  readonly data?: AuthorizationData | undefined;
   /** `any`: every non-empty name and password is right, and who is not in the data may do everything. */
-  readonly mode?: 'strict' | 'any';
+  readonly mode?: 'strict' | 'any' | undefined;
 }
 
 interface Effective {

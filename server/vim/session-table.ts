@@ -34,7 +34,7 @@ export interface SessionTableOptions {
   readonly wall?: Pick<WallClock, 'nowMs'> | undefined;
   readonly idleWallMs?: number;
   /** One login more, and the session idle longest ends. */
-  readonly sessionsMax?: number;
+  readonly sessionsMax?: number | undefined;
   /** Locks a user out after failed logins; off unless given. */
   readonly lockout?: LockoutPolicy | undefined;
 }

@@ -24,7 +24,7 @@ export interface TaskArchiveOptions {
   readonly keepMs?: number;
   readonly keepWallMs?: number;
   /** How many finished tasks the history keeps once they are gone. */
-  readonly historyMax?: number;
+  readonly historyMax?: number | undefined;
 }
 
 /** vCenter keeps a finished task for about ten minutes. */

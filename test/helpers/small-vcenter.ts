@@ -5,15 +5,15 @@
 import { VirtualClock } from '../../server/clock/clock.ts';
 import { SeededRandom } from '../../server/clock/random.ts';
 import { ManualWallClock } from '../../server/clock/wall-clock.ts';
+import { createServices, type ServerServices } from '../../server/create-services.ts';
 import { type Change, create } from '../../server/inventory/change.ts';
-import { Inventory } from '../../server/inventory/inventory.ts';
+import type { Inventory } from '../../server/inventory/inventory.ts';
 import type { Relation } from '../../server/inventory/schema.ts';
 import type { AuthorizationData } from '../../server/vim/authorization-data.ts';
 import { createDispatch } from '../../server/vim/dispatch.ts';
-import { EventHistory } from '../../server/vim/event-history.ts';
-import { keepLatestPages } from '../../server/vim/latest-pages.ts';
+import type { EventHistory } from '../../server/vim/event-history.ts';
 import type { LockoutPolicy } from '../../server/vim/login-lockout.ts';
-import type { Context, Conversation, Services } from '../../server/vim/method.ts';
+import type { Context, Conversation } from '../../server/vim/method.ts';
 import { MethodTables, objectSchema } from '../../server/vim/object-types.ts';
 import { authorizationManager } from '../../server/vim/objects/authorization-manager.ts';
 import { eventHistoryCollector } from '../../server/vim/objects/event-history-collector.ts';
@@ -24,11 +24,10 @@ import { task } from '../../server/vim/objects/task.ts';
 import { taskHistoryCollector } from '../../server/vim/objects/task-history-collector.ts';
 import { taskManager } from '../../server/vim/objects/task-manager.ts';
 import { userDirectory } from '../../server/vim/objects/user-directory.ts';
-import { RoleBasedAuthorization } from '../../server/vim/role-based-authorization.ts';
-import { serviceLives } from '../../server/vim/service-lives.ts';
-import { SessionTable } from '../../server/vim/session-table.ts';
+import type { RoleBasedAuthorization } from '../../server/vim/role-based-authorization.ts';
+import type { SessionTable } from '../../server/vim/session-table.ts';
 import type { Session } from '../../server/vim/sessions.ts';
-import { TaskPlayer } from '../../server/vim/task-player.ts';
+import type { TaskPlayer } from '../../server/vim/task-player.ts';
 import { loadCatalog } from '../../server/vmodl/catalog.ts';
 import { type Ref, reference } from '../../server/vmodl/reference.ts';
 import { data } from '../../server/vmodl/value.ts';
@@ -89,8 +88,8 @@ export class SmallVcenter {
     wall: this.wall,
     onError: (error) => this.errors.push(error),
   });
+  readonly services: ServerServices;
   readonly inventory: Inventory;
-  readonly services: Services;
   readonly tasks: TaskPlayer;
   readonly events: EventHistory;
   readonly sessions: SessionTable;
@@ -98,41 +97,26 @@ export class SmallVcenter {
   readonly #dispatch: ReturnType<typeof createDispatch>;
 
   constructor(options: SmallVcenterOptions = {}) {
-    const { catalog, clock } = this;
-    const types = objectSchema(TYPES);
-    const schema = {
-      ...types,
-      relations: [...types.relations, TREE],
-      lives: [...types.lives, ...serviceLives(() => this.services)],
-    };
-    this.inventory = new Inventory({ catalog, clock, schema });
-    this.inventory.apply(tree());
-    const { inventory } = this;
-    const wall = options.followsWall ? this.wall : undefined;
-    const random = new SeededRandom('small');
-    this.events = new EventHistory({ catalog, inventory, clock });
-    this.authorization = new RoleBasedAuthorization({
-      catalog,
-      inventory,
-      ...(options.authorization ? { data: options.authorization } : {}),
-      ...(options.auth ? { mode: options.auth } : {}),
+    const { catalog, clock, wall } = this;
+    const schema = objectSchema(TYPES);
+    const { lockout, sessionsMax, taskHistoryMax } = options;
+    this.services = createServices({
+      ...{ catalog, clock, wall, lockout, sessionsMax, taskHistoryMax },
+      random: new SeededRandom('small'),
+      schema: { ...schema, relations: [...schema.relations, TREE] },
+      auth: options.auth,
+      patience: options.followsWall ? wall : undefined,
+      fill: (inventory) => {
+        inventory.apply(tree());
+        return options.authorization;
+      },
     });
-    const { events, authorization } = this;
-    this.sessions = new SessionTable({
-      ...{ inventory, clock, random, authorization, events, wall },
-      lockout: options.lockout,
-      ...(options.sessionsMax ? { sessionsMax: options.sessionsMax } : {}),
-    });
-    this.tasks = new TaskPlayer({
-      ...{ catalog, inventory, clock, events, wall },
-      ...(options.taskHistoryMax ? { historyMax: options.taskHistoryMax } : {}),
-    });
-    const { sessions, tasks } = this;
-    this.services = {
-      ...{ catalog, inventory, clock, wall: this.wall, random },
-      ...{ sessions, authorization, tasks, events },
-    } as unknown as Services;
-    keepLatestPages(this.services);
+    const { inventory, tasks, events, sessions, authorization } = this.services;
+    this.inventory = inventory;
+    this.tasks = tasks;
+    this.events = events;
+    this.sessions = sessions;
+    this.authorization = authorization;
     this.#dispatch = createDispatch({
       services: this.services,
       tables: new MethodTables(catalog, TYPES),

@@ -5,8 +5,9 @@
 import { VirtualClock } from '../../server/clock/clock.ts';
 import { SeededRandom } from '../../server/clock/random.ts';
 import { ManualWallClock } from '../../server/clock/wall-clock.ts';
+import { createServices } from '../../server/create-services.ts';
 import { assign, type Change, create } from '../../server/inventory/change.ts';
-import { Inventory } from '../../server/inventory/inventory.ts';
+import type { Inventory } from '../../server/inventory/inventory.ts';
 import type { Derivation, Live, Relation } from '../../server/inventory/schema.ts';
 import {
   type AuthorizationData,
@@ -14,7 +15,6 @@ import {
   READ_ONLY_ROLE,
 } from '../../server/vim/authorization-data.ts';
 import { createDispatch, type Dispatch } from '../../server/vim/dispatch.ts';
-import { EventHistory } from '../../server/vim/event-history.ts';
 import type { Context, Conversation, MethodCall, Services } from '../../server/vim/method.ts';
 import { MethodTables, objectSchema } from '../../server/vim/object-types.ts';
 import { inventoryView } from '../../server/vim/objects/inventory-view.ts';
@@ -24,12 +24,9 @@ import { propertyFilter } from '../../server/vim/objects/property-filter.ts';
 import { searchIndex } from '../../server/vim/objects/search-index.ts';
 import { view } from '../../server/vim/objects/view.ts';
 import { viewManager } from '../../server/vim/objects/view-manager.ts';
-import { Collectors } from '../../server/vim/property-collector/collectors.ts';
-import { RoleBasedAuthorization } from '../../server/vim/role-based-authorization.ts';
-import { EntityIndex } from '../../server/vim/search/entity-index.ts';
-import { SessionTable } from '../../server/vim/session-table.ts';
+import type { RoleBasedAuthorization } from '../../server/vim/role-based-authorization.ts';
+import type { SessionTable } from '../../server/vim/session-table.ts';
 import type { Session } from '../../server/vim/sessions.ts';
-import { Views } from '../../server/vim/views/views.ts';
 import { build } from '../../server/vmodl/build.ts';
 import { type Catalog, loadCatalog } from '../../server/vmodl/catalog.ts';
 import { type Ref, reference } from '../../server/vmodl/reference.ts';
@@ -239,35 +236,29 @@ export class WatchedWorld {
   constructor(vmCount = 3) {
     const schema = objectSchema(TYPES);
     const { clock, wall } = this;
-    this.inventory = new Inventory({
-      catalog,
-      clock,
+    const services = createServices({
+      ...{ catalog, clock, wall, patience: wall },
+      random: new SeededRandom('watched'),
       schema: {
         ...schema,
         relations: [...schema.relations, ...RELATIONS],
         derivations: [...schema.derivations, SUMMARY],
         lives: [...schema.lives, QUICK_STATS],
       },
+      fill: (inventory) => {
+        inventory.apply(buildings(vmCount));
+        return READER_DATA;
+      },
     });
-    const { inventory } = this;
-    inventory.apply(buildings(vmCount));
-    const random = new SeededRandom('watched');
-    const events = new EventHistory({ catalog, inventory, clock });
-    this.authorization = new RoleBasedAuthorization({ catalog, inventory, data: READER_DATA });
-    const { authorization } = this;
-    this.sessions = new SessionTable({ inventory, clock, random, authorization, events, wall });
-    const { sessions } = this;
-    const known = { catalog, inventory, clock, wall, random, sessions, authorization, events };
-    const collectors = new Collectors(known);
-    const views = new Views(known);
-    const entityIndex = new EntityIndex(known);
-    // Nothing here starts a task.
-    this.services = { ...known, collectors, views, entityIndex } as unknown as Services;
+    this.services = services;
+    this.inventory = services.inventory;
+    this.authorization = services.authorization;
+    this.sessions = services.sessions;
     const tables = new MethodTables(catalog, TYPES);
     const onError = (error: unknown) => {
       throw error;
     };
-    this.#dispatch = createDispatch({ services: this.services, tables, onError });
+    this.#dispatch = createDispatch({ services, tables, onError });
     this.session = this.open();
   }
 

@@ -3,12 +3,12 @@ import { serviceChanges } from '../../server/vim/service-content.ts';
 import type { Ref } from '../../server/vmodl/reference.ts';
 import { isReference, reference } from '../../server/vmodl/reference.ts';
 import { complaints } from '../helpers/value-check.ts';
-import { WholeVcenter } from '../helpers/whole-vcenter.ts';
+import { Vcenter } from '../helpers/vcenter.ts';
 
 const SERVICE_INSTANCE = reference('ServiceInstance', 'ServiceInstance');
 
 describe('ServiceInstance', () => {
-  const vcenter = new WholeVcenter({ counts: { host: 2 } });
+  const vcenter = new Vcenter({ counts: { host: 2 } });
   afterAll(() => vcenter.stop());
 
   it('says which release speaks the chosen API version', () => {

@@ -1,6 +1,6 @@
 import { reference } from '../../../server/vmodl/reference.ts';
 import { data } from '../../../server/vmodl/value.ts';
-import { WholeVcenter } from '../../helpers/whole-vcenter.ts';
+import { Vcenter } from '../../helpers/vcenter.ts';
 
 const MANAGER = reference('AlarmManager', 'AlarmManager');
 const ROOT = reference('Folder', 'group-d1');
@@ -20,9 +20,9 @@ const spec = (name: string) =>
   });
 
 describe('AlarmManager', () => {
-  let vcenter: WholeVcenter;
+  let vcenter: Vcenter;
   beforeEach(() => {
-    vcenter = new WholeVcenter({ counts: { host: 1, standaloneHost: 0, vm: 1 } });
+    vcenter = new Vcenter({ counts: { host: 1, standaloneHost: 0, vm: 1 } });
   });
   afterEach(() => vcenter.stop());
 

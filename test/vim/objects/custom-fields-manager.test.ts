@@ -1,15 +1,15 @@
 import { reference } from '../../../server/vmodl/reference.ts';
 import { data } from '../../../server/vmodl/value.ts';
-import { WholeVcenter } from '../../helpers/whole-vcenter.ts';
+import { Vcenter } from '../../helpers/vcenter.ts';
 
 const MANAGER = reference('CustomFieldsManager', 'CustomFieldsManager');
 const fault = (name: string, detail: object = {}) =>
   expect.objectContaining({ name, detail: expect.objectContaining(detail) });
 
 describe('CustomFieldsManager', () => {
-  let vcenter: WholeVcenter;
+  let vcenter: Vcenter;
   beforeEach(() => {
-    vcenter = new WholeVcenter({ counts: { host: 1, standaloneHost: 0, vm: 1 } });
+    vcenter = new Vcenter({ counts: { host: 1, standaloneHost: 0, vm: 1 } });
   });
   afterEach(() => vcenter.stop());
 

@@ -1,10 +1,10 @@
 /** Managers which keep definitions: customizations, address pools, key providers, switch versions, logs. */
 import { reference } from '../../../server/vmodl/reference.ts';
 import { data } from '../../../server/vmodl/value.ts';
-import { WholeVcenter } from '../../helpers/whole-vcenter.ts';
+import { Vcenter } from '../../helpers/vcenter.ts';
 
 const fault = (name: string) => expect.objectContaining({ name });
-const vcenter = new WholeVcenter({ counts: { host: 2, standaloneHost: 0, vm: 1 } });
+const vcenter = new Vcenter({ counts: { host: 2, standaloneHost: 0, vm: 1 } });
 afterAll(() => vcenter.stop());
 const { inventory } = vcenter;
 

@@ -1,11 +1,11 @@
 import { reference } from '../../../server/vmodl/reference.ts';
 import { complaints } from '../../helpers/value-check.ts';
-import { WholeVcenter } from '../../helpers/whole-vcenter.ts';
+import { Vcenter } from '../../helpers/vcenter.ts';
 
 const fault = (name: string) => expect.objectContaining({ name });
 
 describe('EnvironmentBrowser', () => {
-  const vcenter = new WholeVcenter({ counts: { host: 2, standaloneHost: 1, vm: 1 } });
+  const vcenter = new Vcenter({ counts: { host: 2, standaloneHost: 1, vm: 1 } });
   afterAll(() => vcenter.stop());
   const { catalog, inventory } = vcenter;
 

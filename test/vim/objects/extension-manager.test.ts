@@ -1,6 +1,6 @@
 import { reference } from '../../../server/vmodl/reference.ts';
 import { data } from '../../../server/vmodl/value.ts';
-import { WholeVcenter } from '../../helpers/whole-vcenter.ts';
+import { Vcenter } from '../../helpers/vcenter.ts';
 
 const MANAGER = reference('ExtensionManager', 'ExtensionManager');
 const fault = (name: string) => expect.objectContaining({ name });
@@ -14,7 +14,7 @@ const extension = (key: string, version = '1.0') =>
   });
 
 describe('ExtensionManager', () => {
-  const vcenter = new WholeVcenter({ counts: { host: 1, standaloneHost: 0, vm: 0 } });
+  const vcenter = new Vcenter({ counts: { host: 1, standaloneHost: 0, vm: 0 } });
   afterAll(() => vcenter.stop());
   const call = (method: string, args: object) => vcenter.call(MANAGER, method, args);
   const find = (extensionKey: string) => call('FindExtension', { extensionKey });

@@ -1,15 +1,15 @@
 import { assign, destroy } from '../../../server/inventory/change.ts';
 import { isReference, type Ref } from '../../../server/vmodl/reference.ts';
 import { data } from '../../../server/vmodl/value.ts';
-import { WholeVcenter } from '../../helpers/whole-vcenter.ts';
+import { Vcenter } from '../../helpers/vcenter.ts';
 
 const fault = (name: string) => expect.objectContaining({ name });
 
 describe('the managers of a host', () => {
-  let vcenter: WholeVcenter;
+  let vcenter: Vcenter;
   let host: Ref<'HostSystem'>;
   beforeEach(() => {
-    vcenter = new WholeVcenter({ counts: { host: 1, standaloneHost: 0, vm: 1 } });
+    vcenter = new Vcenter({ counts: { host: 1, standaloneHost: 0, vm: 1 } });
     host = vcenter.first('HostSystem');
   });
   afterEach(() => vcenter.stop());
@@ -41,7 +41,7 @@ describe('the managers of a host', () => {
   });
 
   it('go with their host', () => {
-    const bare = new WholeVcenter({
+    const bare = new Vcenter({
       counts: { host: 1, standaloneHost: 0, vm: 0, datastore: 1, portgroup: 0 },
     });
     const { inventory } = bare;

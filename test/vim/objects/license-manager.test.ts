@@ -1,6 +1,6 @@
 import { reference } from '../../../server/vmodl/reference.ts';
 import { data } from '../../../server/vmodl/value.ts';
-import { WholeVcenter } from '../../helpers/whole-vcenter.ts';
+import { Vcenter } from '../../helpers/vcenter.ts';
 
 const MANAGER = reference('LicenseManager', 'LicenseManager');
 const ASSIGNMENTS = reference('LicenseAssignmentManager', 'LicenseAssignmentManager');
@@ -11,9 +11,9 @@ const fault = (name: string) => expect.objectContaining({ name });
 const label = (key: string, value: string) => data('KeyValue', { key, value });
 
 describe('LicenseManager', () => {
-  let vcenter: WholeVcenter;
+  let vcenter: Vcenter;
   beforeEach(() => {
-    vcenter = new WholeVcenter({ counts: { host: 2, standaloneHost: 0, vm: 0 } });
+    vcenter = new Vcenter({ counts: { host: 2, standaloneHost: 0, vm: 0 } });
   });
   afterEach(() => vcenter.stop());
 
@@ -64,7 +64,7 @@ describe('LicenseManager', () => {
 });
 
 describe('LicenseAssignmentManager', () => {
-  const vcenter = new WholeVcenter({ counts: { host: 2, standaloneHost: 0, vm: 0 } });
+  const vcenter = new Vcenter({ counts: { host: 2, standaloneHost: 0, vm: 0 } });
   afterAll(() => vcenter.stop());
   const call = (method: string, args: object) => vcenter.call(ASSIGNMENTS, method, args);
 

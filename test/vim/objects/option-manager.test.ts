@@ -1,6 +1,6 @@
 import { reference } from '../../../server/vmodl/reference.ts';
 import { box, data } from '../../../server/vmodl/value.ts';
-import { WholeVcenter } from '../../helpers/whole-vcenter.ts';
+import { Vcenter } from '../../helpers/vcenter.ts';
 
 const SETTINGS = reference('OptionManager', 'VpxSettings');
 
@@ -9,9 +9,9 @@ const fault = (name: string, detail: object = {}) =>
   expect.objectContaining({ name, detail: expect.objectContaining(detail) });
 
 describe('OptionManager', () => {
-  let vcenter: WholeVcenter;
+  let vcenter: Vcenter;
   beforeEach(() => {
-    vcenter = new WholeVcenter({ counts: { host: 1, standaloneHost: 0, vm: 0 } });
+    vcenter = new Vcenter({ counts: { host: 1, standaloneHost: 0, vm: 0 } });
   });
   afterEach(() => vcenter.stop());
 

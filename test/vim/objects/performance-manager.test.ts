@@ -2,7 +2,7 @@ import { perfCounters } from '../../../server/vim/catalogues/perf-counters.ts';
 import type { Ref } from '../../../server/vmodl/reference.ts';
 import { reference } from '../../../server/vmodl/reference.ts';
 import { data } from '../../../server/vmodl/value.ts';
-import { WholeVcenter } from '../../helpers/whole-vcenter.ts';
+import { Vcenter } from '../../helpers/vcenter.ts';
 
 const MANAGER = reference('PerformanceManager', 'PerfMgr');
 const fault = (name: string) => expect.objectContaining({ name });
@@ -46,7 +46,7 @@ describe('the counter catalogue', () => {
 });
 
 describe('PerformanceManager', () => {
-  const vcenter = new WholeVcenter({ counts: { host: 1, standaloneHost: 0, vm: 1 } });
+  const vcenter = new Vcenter({ counts: { host: 1, standaloneHost: 0, vm: 1 } });
   afterAll(() => vcenter.stop());
   const call = (method: string, args: object) => vcenter.call(MANAGER, method, args);
   const available = (entity: Ref, intervalId?: number): string[] =>

@@ -1,13 +1,13 @@
 /** Datacenter.PowerOnMultiVM_Task, and templates, which never power on. */
 import type { Ref } from '../../../../server/vmodl/reference.ts';
 import { data } from '../../../../server/vmodl/value.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
-let lab: Lab;
+let lab: Vcenter;
 let datacenter: Ref<'Datacenter'>;
 let vm: Ref<'VirtualMachine'>;
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
   datacenter = lab.named('Datacenter', 'Datacenter');
   vm = lab.named('VirtualMachine', 'db-01');
 });

@@ -1,13 +1,13 @@
 /** HostDatastoreBrowser and Datastore: files are found, names change, nothing is stale. */
 import type { Ref } from '../../../../server/vmodl/reference.ts';
 import { data } from '../../../../server/vmodl/value.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
-let lab: Lab;
+let lab: Vcenter;
 let browser: Ref;
 let datastore: Ref<'Datastore'>;
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
   datastore = lab.named('Datastore', 'SharedDS');
   browser = lab.read(datastore, 'browser');
 });

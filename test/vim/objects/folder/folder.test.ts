@@ -1,11 +1,11 @@
 /** Folder: what is made in it, what is moved into it. */
 import type { Ref } from '../../../../server/vmodl/reference.ts';
 import { data } from '../../../../server/vmodl/value.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
-let lab: Lab;
+let lab: Vcenter;
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
 });
 afterEach(() => {
   expect(lab.errors).toEqual([]);

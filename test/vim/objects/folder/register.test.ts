@@ -1,13 +1,13 @@
 /** Folder.RegisterVM_Task: a VM comes back as it went. */
 import type { Ref } from '../../../../server/vmodl/reference.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
-let lab: Lab;
+let lab: Vcenter;
 let folder: Ref<'Folder'>;
 let pool: Ref<'ResourcePool'>;
 const path = '[SharedDS] db-01/db-01.vmx';
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
   folder = lab.named('Folder', 'vm');
   pool = lab.named('ResourcePool', 'Resources');
 });

@@ -1,12 +1,12 @@
 /** HostSystem: maintenance mode, connection, what a host answers. */
 import { forgetEntering } from '../../../../server/vim/objects/host-system/maintenance.ts';
 import type { Ref } from '../../../../server/vmodl/reference.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
-let lab: Lab;
+let lab: Vcenter;
 let host: Ref<'HostSystem'>;
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
   host = lab.named('HostSystem', '172.16.0.173');
 });
 afterEach(() => {

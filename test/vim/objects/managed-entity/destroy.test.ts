@@ -1,10 +1,10 @@
 /** ManagedEntity.Destroy_Task and the ways to unregister, by kind of entity. */
 import type { Ref } from '../../../../server/vmodl/reference.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
-let lab: Lab;
+let lab: Vcenter;
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
 });
 afterEach(() => {
   expect(lab.errors).toEqual([]);
@@ -116,7 +116,7 @@ describe('removing a host', () => {
 
   it('is not for a standalone host, which goes with its compute resource', () => {
     lab.stop();
-    lab = new Lab({ seed: 'dc0' });
+    lab = new Vcenter({ seed: 'dc0' });
     const owner = lab.named('ComputeResource', 'DC0_H0');
     const [host] = lab.read(owner, 'host') as Ref[];
     if (!host) throw new Error('no host');
@@ -147,7 +147,7 @@ describe('destroying containers', () => {
 
   it('takes a datacenter with all that is in it', () => {
     lab.stop();
-    lab = new Lab({ seed: 'dc0' });
+    lab = new Vcenter({ seed: 'dc0' });
 
     destroy(lab.named('Datacenter', 'DC0'));
 
@@ -211,7 +211,7 @@ describe('destroying networks and datastores', () => {
 
   it('keeps a distributed port group with VMs, and lets an empty switch go', () => {
     lab.stop();
-    lab = new Lab({ seed: 'dc0' });
+    lab = new Vcenter({ seed: 'dc0' });
     const portgroup = lab.named('DistributedVirtualPortgroup', 'DC0_DVPG0');
     const [one] = lab.inventory.ofType('DistributedVirtualSwitch');
     if (!one) throw new Error('no switch');

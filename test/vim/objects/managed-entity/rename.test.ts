@@ -3,11 +3,11 @@ import type { AuthorizationData } from '../../../../server/vim/authorization-dat
 import { DEFAULT_AUTHORIZATION } from '../../../../server/vim/authorization-data.ts';
 import { entityName } from '../../../../server/vim/entity-names.ts';
 import type { Ref } from '../../../../server/vmodl/reference.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
-let lab: Lab;
+let lab: Vcenter;
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
 });
 afterEach(() => {
   expect(lab.errors).toEqual([]);
@@ -125,7 +125,7 @@ describe('ManagedEntity.Rename_Task', () => {
       ],
     };
     lab.stop();
-    lab = new Lab({ authorization });
+    lab = new Vcenter({ authorization });
     const reader = lab.login('reader@vsphere.local', 'x');
     const vm = lab.named('VirtualMachine', 'web-01');
 

@@ -1,12 +1,12 @@
 /** ResourcePool: made, set up, moved, dissolved. */
 import type { Ref } from '../../../../server/vmodl/reference.ts';
 import { data } from '../../../../server/vmodl/value.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
-let lab: Lab;
+let lab: Vcenter;
 let root: Ref<'ResourcePool'>;
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
   root = lab.named('ResourcePool', 'Resources');
 });
 afterEach(() => {

@@ -1,15 +1,15 @@
 /** VirtualMachine.ReconfigVM_Task: network cards, drives, disks, controllers. */
 import type { Ref } from '../../../../server/vmodl/reference.ts';
 import { data } from '../../../../server/vmodl/value.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
 const GB = 2 ** 30;
 
-let lab: Lab;
+let lab: Vcenter;
 let off: Ref<'VirtualMachine'>;
 let on: Ref<'VirtualMachine'>;
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
   off = lab.named('VirtualMachine', 'db-01');
   on = lab.named('VirtualMachine', 'web-01');
 });
@@ -63,7 +63,7 @@ describe('network cards', () => {
 
   it('keep address and connection when they are plugged elsewhere', () => {
     lab.stop();
-    lab = new Lab({ seed: 'dc0' });
+    lab = new Vcenter({ seed: 'dc0' });
     const vm = lab.named('VirtualMachine', 'DC0_H0_VM0');
     const [network] = lab.read(vm, 'network');
     const before = device(vm, 4000);

@@ -1,13 +1,13 @@
 /** VirtualMachine.ReconfigVM_Task: settings, sizes, allocations. */
 import { type Ref, reference } from '../../../../server/vmodl/reference.ts';
 import { data } from '../../../../server/vmodl/value.ts';
-import { faultOf, Lab } from '../../../helpers/lab.ts';
+import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
 
-let lab: Lab;
+let lab: Vcenter;
 let off: Ref<'VirtualMachine'>;
 let on: Ref<'VirtualMachine'>;
 beforeEach(() => {
-  lab = new Lab();
+  lab = new Vcenter();
   off = lab.named('VirtualMachine', 'db-01');
   on = lab.named('VirtualMachine', 'web-01');
 });

@@ -17,7 +17,7 @@ import type {
   VirtualEthernetCard,
 } from '../../../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../../../vmodl/reference.ts';
-import { member } from '../../../../vmodl/value.ts';
+import { data, member } from '../../../../vmodl/value.ts';
 import {
   type DeviceChange,
   type DeviceWork,
@@ -72,7 +72,7 @@ export function editCard(change: DeviceChange, before: VirtualDevice, work: Devi
     throw deviceFault('InvalidDeviceSpec', change.index, 'device');
   const moved = wish.backing ? plugged(change, work) : undefined;
   const label = card.deviceInfo?.label ?? '';
-  work.replace({
+  const edited = data(card._typeName, {
     ...card,
     ...(moved ? { backing: moved.backing, deviceInfo: describe(label, moved.summary) } : {}),
     connectable: plug(wish.connectable, card.connectable, work.running),
@@ -81,7 +81,8 @@ export function editCard(change: DeviceChange, before: VirtualDevice, work: Devi
     resourceAllocation: wish.resourceAllocation ?? card.resourceAllocation,
     uptCompatibilityEnabled: wish.uptCompatibilityEnabled ?? card.uptCompatibilityEnabled,
     externalId: wish.externalId ?? card.externalId,
-  } as VirtualDevice);
+  });
+  work.replace(edited as VirtualDevice);
 }
 
 /** The network that a backing names, for the right to use it; undefined when there is none such. */

@@ -1,0 +1,122 @@
+/**
+ * The parts a server is made of, put together in the one order that works: an inventory with something
+ * in it, who may do what, and everything that listens to commits.
+ */
+import type { Clock } from './clock/clock.ts';
+import type { SeededRandom } from './clock/random.ts';
+import type { WallClock } from './clock/wall-clock.ts';
+import { assign } from './inventory/change.ts';
+import { Inventory, type InventoryOptions } from './inventory/inventory.ts';
+import type { ObjectSchema } from './inventory/schema.ts';
+import type { AuthorizationData } from './vim/authorization-data.ts';
+import { EventHistory } from './vim/event-history.ts';
+import { keepLatestPages } from './vim/latest-pages.ts';
+import type { LockoutPolicy } from './vim/login-lockout.ts';
+import type { Services } from './vim/method.ts';
+import { Migrations } from './vim/migrations/migrations.ts';
+import { objectSchema } from './vim/object-types.ts';
+import { forgetEntering } from './vim/objects/host-system/maintenance.ts';
+import { resumeGuests } from './vim/objects/virtual-machine/guest-state.ts';
+import { Collectors } from './vim/property-collector/collectors.ts';
+import { RoleBasedAuthorization } from './vim/role-based-authorization.ts';
+import { EntityIndex } from './vim/search/entity-index.ts';
+import { serviceLives } from './vim/service-lives.ts';
+import { SessionTable } from './vim/session-table.ts';
+import { TaskPlayer } from './vim/task-player.ts';
+import { Views } from './vim/views/views.ts';
+import type { Catalog } from './vmodl/catalog.ts';
+import type { Ref } from './vmodl/reference.ts';
+
+export interface ServiceParts {
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly wall: WallClock;
+  readonly random: SeededRandom;
+  /**
+   * Puts the first objects into the empty inventory, before anybody listens. Says whom the server
+   * knows; those of a fresh vCenter Server when it says nothing.
+   */
+  readonly fill: (inventory: Inventory) => AuthorizationData | undefined;
+  /** `any` lets in every name and password. */
+  readonly auth?: 'strict' | 'any' | undefined;
+  /** Sessions and tasks outlive their time until it has passed by this clock too. */
+  readonly patience?: WallClock | undefined;
+  /** The object types' own unless told. */
+  readonly schema?: ObjectSchema | undefined;
+  readonly check?: InventoryOptions['check'];
+  readonly lockout?: LockoutPolicy | undefined;
+  readonly sessionsMax?: number | undefined;
+  readonly taskHistoryMax?: number | undefined;
+}
+
+/** The services as their owner knows them, with what no method needs. */
+export interface ServerServices extends Services {
+  readonly sessions: SessionTable;
+  readonly authorization: RoleBasedAuthorization;
+  readonly tasks: TaskPlayer;
+  readonly events: EventHistory;
+}
+
+export function createServices(parts: ServiceParts): ServerServices {
+  const { catalog, clock, wall, random, patience } = parts;
+  const made: { services?: ServerServices } = {};
+  const inventory = emptyInventory(parts, () => madeServices(made));
+  const people = parts.fill(inventory);
+
+  const authorization = new RoleBasedAuthorization({
+    catalog,
+    inventory,
+    data: people,
+    mode: parts.auth,
+  });
+  const events = new EventHistory({ catalog, inventory, clock });
+  const sessions = new SessionTable({
+    ...{ inventory, clock, random, authorization, events, wall: patience },
+    lockout: parts.lockout,
+    sessionsMax: parts.sessionsMax,
+  });
+  const tasks = new TaskPlayer({
+    ...{ catalog, inventory, clock, events, wall: patience },
+    historyMax: parts.taskHistoryMax,
+  });
+  keepLatestPages({ catalog, inventory, events, tasks });
+  const base = { catalog, inventory, clock, wall, random, sessions, authorization, tasks, events };
+  const services: ServerServices = {
+    ...base,
+    migrations: new Migrations(base),
+    // Views hear of a commit before collectors do: membership is part of what changed.
+    views: new Views(base),
+    collectors: new Collectors(base),
+    entityIndex: new EntityIndex(base),
+  };
+  made.services = services;
+  return services;
+}
+
+/** What managers show of sessions and rights is asked of the services, which are made later. */
+function emptyInventory(
+  { catalog, clock, check, schema = objectSchema() }: ServiceParts,
+  services: () => Services,
+): Inventory {
+  const lives = [...schema.lives, ...serviceLives(services)];
+  return new Inventory({ catalog, clock, check, schema: { ...schema, lives } });
+}
+
+/** For those who must hand on a service before there is one; throws when asked too early. */
+export function madeServices({ services }: { readonly services?: ServerServices }): ServerServices {
+  if (!services) throw new Error('the services were asked for before they were made');
+  return services;
+}
+
+/** What was under way in a state put back cannot go on; guests that were booting can. */
+export function resumeServices(services: ServerServices, reason: string): void {
+  const { inventory, tasks } = services;
+  tasks.failRunning(reason);
+  const stranded = inventory
+    .ofType('VirtualMachine')
+    .filter((vm) => inventory.read(vm as Ref, '_migration') !== undefined);
+  if (stranded.length > 0)
+    inventory.apply(stranded.map((vm) => assign(vm, '_migration', undefined)));
+  forgetEntering(services);
+  resumeGuests(services);
+}
