@@ -12,8 +12,8 @@ import { invalidArgument } from '../vmodl/fault.ts';
 import type { CustomFieldDef, CustomFieldValue } from '../vmodl/generated/data.ts';
 import { type Ref, reference } from '../vmodl/reference.ts';
 import { member } from '../vmodl/value.ts';
-import { causeOf } from './caller.ts';
 import type { Context } from './method.ts';
+import { causeOf } from './sessions/caller.ts';
 
 export const CUSTOM_FIELDS_MANAGER = reference('CustomFieldsManager', 'CustomFieldsManager');
 

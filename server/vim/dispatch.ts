@@ -12,7 +12,7 @@ import { isReference, reference } from '../vmodl/reference.ts';
 import type { Context, Conversation, MethodCall, Services } from './method.ts';
 import { MethodTables } from './object-types.ts';
 import { fetchProperty } from './property-collector/fetch.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './sessions/sessions.ts';
 
 export type Dispatch = (call: MethodCall, conversation: Conversation) => unknown;
 

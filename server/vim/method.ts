@@ -10,13 +10,13 @@ import type { Derivation, Live, Relation } from '../inventory/schema.ts';
 import type { Catalog } from '../vmodl/catalog.ts';
 import type { ManagedMethods } from '../vmodl/generated/managed.ts';
 import type { Ref } from '../vmodl/reference.ts';
-import type { Authorization } from './authorization.ts';
-import type { Events } from './events.ts';
+import type { Authorization } from './authorization/authorization.ts';
+import type { Events } from './events/events.ts';
 import type { Migrations } from './migrations/migrations.ts';
 import type { Collectors } from './property-collector/collectors.ts';
 import type { EntityIndex } from './search/entity-index.ts';
-import type { Session, Sessions } from './sessions.ts';
-import type { Tasks } from './tasks.ts';
+import type { Session, Sessions } from './sessions/sessions.ts';
+import type { Tasks } from './tasks/tasks.ts';
 import type { Views } from './views/views.ts';
 
 /** A decoded request: which method of which object, with arguments checked against the schema. */

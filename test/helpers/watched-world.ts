@@ -13,7 +13,8 @@ import {
   type AuthorizationData,
   DEFAULT_AUTHORIZATION,
   READ_ONLY_ROLE,
-} from '../../server/vim/authorization-data.ts';
+} from '../../server/vim/authorization/authorization-data.ts';
+import type { RoleBasedAuthorization } from '../../server/vim/authorization/role-based-authorization.ts';
 import { createDispatch, type Dispatch } from '../../server/vim/dispatch.ts';
 import type { Context, Conversation, MethodCall, Services } from '../../server/vim/method.ts';
 import { MethodTables, objectSchema } from '../../server/vim/object-types.ts';
@@ -24,9 +25,8 @@ import { propertyFilter } from '../../server/vim/objects/property-filter.ts';
 import { searchIndex } from '../../server/vim/objects/search-index.ts';
 import { view } from '../../server/vim/objects/view.ts';
 import { viewManager } from '../../server/vim/objects/view-manager.ts';
-import type { RoleBasedAuthorization } from '../../server/vim/role-based-authorization.ts';
-import type { SessionTable } from '../../server/vim/session-table.ts';
-import type { Session } from '../../server/vim/sessions.ts';
+import type { SessionTable } from '../../server/vim/sessions/session-table.ts';
+import type { Session } from '../../server/vim/sessions/sessions.ts';
 import { build } from '../../server/vmodl/build.ts';
 import { type Catalog, loadCatalog } from '../../server/vmodl/catalog.ts';
 import { type Ref, reference } from '../../server/vmodl/reference.ts';

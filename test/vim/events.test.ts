@@ -1,6 +1,6 @@
 import { assign, destroy } from '../../server/inventory/change.ts';
-import { eventDescription } from '../../server/vim/event-description.ts';
-import { fillPattern } from '../../server/vim/event-messages.ts';
+import { eventDescription } from '../../server/vim/events/event-description.ts';
+import { fillPattern } from '../../server/vim/events/event-messages.ts';
 import { reference } from '../../server/vmodl/reference.ts';
 import { data } from '../../server/vmodl/value.ts';
 import {

@@ -1,5 +1,5 @@
 /** The service content, and everything an object of it shows, compared with the vocabulary. */
-import { serviceChanges } from '../../server/vim/service-content.ts';
+import { serviceChanges } from '../../server/vim/service/service-content.ts';
 import type { Ref } from '../../server/vmodl/reference.ts';
 import { isReference, reference } from '../../server/vmodl/reference.ts';
 import { complaints } from '../helpers/value-check.ts';

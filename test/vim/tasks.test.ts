@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { assign } from '../../server/inventory/change.ts';
-import type { RunningTask, SimpleTask } from '../../server/vim/tasks.ts';
+import type { RunningTask, SimpleTask } from '../../server/vim/tasks/tasks.ts';
 import { VimFault } from '../../server/vmodl/fault.ts';
 import type { TaskInfo } from '../../server/vmodl/generated/data.ts';
 import type { Ref } from '../../server/vmodl/reference.ts';

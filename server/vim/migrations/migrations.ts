@@ -24,7 +24,7 @@ import type { MemoryFacts } from '../../engines/vmotion/precopy.ts';
 import type { Change } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { VimFault } from '../../vmodl/fault.ts';
-import type { RunningTask } from '../tasks.ts';
+import type { RunningTask } from '../tasks/tasks.ts';
 
 /** One migration as its method resolved it. */
 export interface MigrationJob {

@@ -4,11 +4,11 @@
 import { assign, create } from '../../inventory/change.ts';
 import { build } from '../../vmodl/build.ts';
 import { reference } from '../../vmodl/reference.ts';
-import { demandAlarmName } from '../alarm-names.ts';
-import { alarmStates, alarmsOn } from '../alarms.ts';
-import { causeOf } from '../caller.ts';
+import { demandAlarmName } from '../alarms/alarm-names.ts';
+import { alarmStates, alarmsOn } from '../alarms/alarms.ts';
 import { alarmDescription, defaultExpressions } from '../catalogues/alarm-description.ts';
 import { objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 import { alarmEvent } from './alarm.ts';
 
 export const alarmManager = objectType({

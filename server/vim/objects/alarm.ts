@@ -6,9 +6,9 @@ import { build } from '../../vmodl/build.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { member } from '../../vmodl/value.ts';
-import { demandAlarmName } from '../alarm-names.ts';
-import { causeOf } from '../caller.ts';
+import { demandAlarmName } from '../alarms/alarm-names.ts';
 import { type Context, objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 export const alarm = objectType({
   type: 'Alarm',

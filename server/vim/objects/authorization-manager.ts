@@ -7,13 +7,13 @@ import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { AuthorizationRole, EntityPrivilege, Permission } from '../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../vmodl/reference.ts';
 import { data } from '../../vmodl/value.ts';
-import { ADMIN_ROLE } from '../authorization-data.ts';
-import { permissionEvents, roleEvent } from '../authorization-events.ts';
-import { causeOf } from '../caller.ts';
+import { ADMIN_ROLE } from '../authorization/authorization-data.ts';
+import { permissionEvents, roleEvent } from '../authorization/authorization-events.ts';
+import { principalKey } from '../authorization/principals.ts';
+import { privilegeIds } from '../authorization/privileges.ts';
 import { type Context, objectType } from '../method.ts';
-import { principalKey } from '../principals.ts';
-import { privilegeIds } from '../privileges.ts';
-import { ROOT_FOLDER } from '../service-content.ts';
+import { ROOT_FOLDER } from '../service/service-content.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 type Entity = NonNullable<Permission['entity']>;
 

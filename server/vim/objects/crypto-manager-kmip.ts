@@ -7,8 +7,8 @@ import { build } from '../../vmodl/build.ts';
 import { invalidArgument } from '../../vmodl/fault.ts';
 import type { KmipClusterInfo } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
 import { type Context, objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 type Self = Ref<'CryptoManagerKmip'>;
 

@@ -10,11 +10,11 @@ import type {
   PrivilegePolicyDef,
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
+import { privilegeIds } from '../authorization/privileges.ts';
 import { customFields, setCustomValue } from '../custom-values.ts';
 import { type Context, objectType } from '../method.ts';
-import { privilegeIds } from '../privileges.ts';
-import { ROOT_FOLDER } from '../service-content.ts';
+import { ROOT_FOLDER } from '../service/service-content.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 type Self = Ref<'CustomFieldsManager'>;
 

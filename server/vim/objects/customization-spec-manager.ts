@@ -8,8 +8,8 @@ import { build } from '../../vmodl/build.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { CustomizationSpecItem } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
 import { type Context, objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 type Self = Ref<'CustomizationSpecManager'>;
 

@@ -9,14 +9,14 @@ import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { DistributedVirtualSwitchProductSpec } from '../../vmodl/generated/data.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { lineage } from '../alarms.ts';
+import { lineage } from '../alarms/alarms.ts';
 import {
   availableSwitchVersions,
   hostSpecsFor,
   switchCapability,
 } from '../catalogues/switch-versions.ts';
+import { portgroupInfos, switchInfo } from '../environment/switch-targets.ts';
 import { type Context, objectType } from '../method.ts';
-import { portgroupInfos, switchInfo } from '../switch-targets.ts';
 
 type SwitchRef = Ref<Kinds['DistributedVirtualSwitch']>;
 

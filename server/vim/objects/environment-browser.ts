@@ -11,8 +11,8 @@ import {
   type HardwareVersion,
   runsOn,
 } from '../catalogues/hardware-versions.ts';
-import { CONFIG_OPTION_DERIVATIONS, configOption } from '../config-options.ts';
-import { configTarget } from '../config-target.ts';
+import { CONFIG_OPTION_DERIVATIONS, configOption } from '../environment/config-options.ts';
+import { configTarget } from '../environment/config-target.ts';
 import { objectType } from '../method.ts';
 
 type Self = Ref<'EnvironmentBrowser'>;

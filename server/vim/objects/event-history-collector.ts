@@ -2,16 +2,16 @@
 import { assign } from '../../inventory/change.ts';
 import type { Event } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { asFiltered } from '../event-filter.ts';
-import { readPage } from '../history-collectors.ts';
+import { asFiltered } from '../events/event-filter.ts';
+import { readPage } from '../histories/history-collectors.ts';
 import {
   demandPageSize,
   type HistoryView,
   nextPage,
   type Page,
   previousPage,
-} from '../history-page.ts';
-import { eventFilterOf, eventView, latestEvents } from '../latest-pages.ts';
+} from '../histories/history-page.ts';
+import { eventFilterOf, eventView, latestEvents } from '../histories/latest-pages.ts';
 import { type Context, objectType } from '../method.ts';
 
 export const eventHistoryCollector = objectType({

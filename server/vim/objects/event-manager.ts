@@ -3,14 +3,14 @@ import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { Event, EventFilterSpec } from '../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../vmodl/reference.ts';
 import { member } from '../../vmodl/value.ts';
-import { causeOf } from '../caller.ts';
-import { entityArgument, namedIn } from '../event-arguments.ts';
-import { argumentDescriptions } from '../event-description.ts';
-import { COLLECTORS_MAX, createCollector } from '../history-collectors.ts';
-import { PAGE_DEFAULT, PAGE_MAX } from '../history-page.ts';
-import { latestEvents } from '../latest-pages.ts';
+import { entityArgument, namedIn } from '../events/event-arguments.ts';
+import { argumentDescriptions } from '../events/event-description.ts';
+import { COLLECTORS_MAX, createCollector } from '../histories/history-collectors.ts';
+import { PAGE_DEFAULT, PAGE_MAX } from '../histories/history-page.ts';
+import { latestEvents } from '../histories/latest-pages.ts';
 import { type Context, objectType } from '../method.ts';
-import { ROOT_FOLDER } from '../service-content.ts';
+import { ROOT_FOLDER } from '../service/service-content.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 export const eventManager = objectType({
   type: 'EventManager',

@@ -1,6 +1,6 @@
 /** HistoryCollector: what collectors of events and of tasks have in common. */
 import { assign, destroy } from '../../inventory/change.ts';
-import { NEWEST, OLDEST } from '../history-page.ts';
+import { NEWEST, OLDEST } from '../histories/history-page.ts';
 import { objectType } from '../method.ts';
 
 export const historyCollector = objectType({

@@ -2,9 +2,9 @@
  * HostAccessManager: lockdown mode of a host and who is exempt from it.
  */
 import { assign } from '../../inventory/change.ts';
-import { causeOf } from '../caller.ts';
 import { demandHostOf, fromConfig } from '../host-managers.ts';
 import { objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 const DISABLED = 'lockdownDisabled';
 /** Users of the host itself which vCenter Server keeps out of lists. */

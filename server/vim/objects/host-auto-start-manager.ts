@@ -9,9 +9,9 @@ import type {
   AutoStartPowerInfo,
   HostAutoStartManagerConfig,
 } from '../../vmodl/generated/data.ts';
-import { causeOf } from '../caller.ts';
 import { demandHostOf, fromConfig } from '../host-managers.ts';
 import { objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 const DELAY_SECONDS = 120;
 /** A start order of -1 means any order, and no action takes the machine out of the list. */

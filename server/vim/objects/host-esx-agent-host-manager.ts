@@ -3,8 +3,8 @@
  */
 import { assign } from '../../inventory/change.ts';
 import { build } from '../../vmodl/build.ts';
-import { causeOf } from '../caller.ts';
 import { objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 export const hostEsxAgentHostManager = objectType({
   type: 'HostEsxAgentHostManager',

@@ -5,9 +5,9 @@ import { assign } from '../../inventory/change.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { HostFirewallRuleset } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
 import { demandHostOf, fromConfig } from '../host-managers.ts';
 import { type Context, objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 export const hostFirewallSystem = objectType({
   type: 'HostFirewallSystem',

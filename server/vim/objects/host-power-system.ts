@@ -5,9 +5,9 @@ import { assign } from '../../inventory/change.ts';
 import { build } from '../../vmodl/build.ts';
 import { invalidArgument } from '../../vmodl/fault.ts';
 import type { HostPowerPolicy } from '../../vmodl/generated/data.ts';
-import { causeOf } from '../caller.ts';
 import { demandHostOf, fromConfig } from '../host-managers.ts';
 import { objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 /** The policies of ESXi, by key. */
 const POLICIES: readonly (readonly [key: number, shortName: string])[] = [

@@ -7,9 +7,9 @@ import { build } from '../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { HostService } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
 import { demandHostOf, fromConfig } from '../host-managers.ts';
 import { type Context, objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 /** When a service runs: always, with the host's start, or as the firewall's ports ask for it. */
 const POLICIES: readonly string[] = ['on', 'off', 'automatic'];

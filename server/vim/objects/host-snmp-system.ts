@@ -4,8 +4,8 @@
 import { assign } from '../../inventory/change.ts';
 import { build } from '../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
-import { causeOf } from '../caller.ts';
 import { objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 const PORT = 161;
 

@@ -6,9 +6,9 @@ import { build } from '../../vmodl/build.ts';
 import { invalidArgument } from '../../vmodl/fault.ts';
 import type { HostVirtualNic, VirtualNicManagerNetConfig } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
 import { demandHostOf, fromConfig } from '../host-managers.ts';
 import { type Context, objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 type Self = Ref<'HostVirtualNicManager'>;
 

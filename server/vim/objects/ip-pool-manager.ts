@@ -6,7 +6,6 @@ import { build } from '../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { IpPool } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
 import {
   addressesIn,
   type DatacenterPool,
@@ -17,6 +16,7 @@ import {
   writePools,
 } from '../ip-pools.ts';
 import { type Context, objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 type Self = Ref<'IpPoolManager'>;
 type Datacenter = Ref<'Datacenter'>;

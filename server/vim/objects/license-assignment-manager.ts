@@ -15,7 +15,6 @@ import type {
   LicenseManagerLicenseInfo,
 } from '../../vmodl/generated/data.ts';
 import { type Ref, reference } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
 import {
   describeLicense,
   EVALUATION_KEY,
@@ -23,7 +22,8 @@ import {
   isLicenseKey,
 } from '../catalogues/licenses.ts';
 import { objectType } from '../method.ts';
-import { SERVICE_INSTANCE } from '../service-content.ts';
+import { SERVICE_INSTANCE } from '../service/service-content.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 type Self = Ref<'LicenseAssignmentManager'>;
 

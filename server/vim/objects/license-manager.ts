@@ -9,7 +9,6 @@ import { invalidArgument } from '../../vmodl/fault.ts';
 import type { KeyValue, LicenseManagerLicenseInfo } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { box } from '../../vmodl/value.ts';
-import { causeOf } from '../caller.ts';
 import {
   describeLicense,
   EVALUATION_DAYS,
@@ -20,7 +19,8 @@ import {
   undecodable,
 } from '../catalogues/licenses.ts';
 import { type Context, objectType } from '../method.ts';
-import { ROOT_FOLDER } from '../service-content.ts';
+import { ROOT_FOLDER } from '../service/service-content.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 type Self = Ref<'LicenseManager'>;
 

@@ -11,11 +11,11 @@ import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { DataTypes, OptionDef, OptionType, OptionValue } from '../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../vmodl/reference.ts';
 import { box, isBoxed, isDataObject, type Value } from '../../vmodl/value.ts';
-import { causeOf } from '../caller.ts';
 import { VCENTER_OPTION_DEFINITIONS } from '../catalogues/vcenter-options.ts';
 import { hostOf, ownConfig } from '../host-managers.ts';
 import { type Context, objectType } from '../method.ts';
-import { ROOT_FOLDER } from '../service-content.ts';
+import { ROOT_FOLDER } from '../service/service-content.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 /** vCenter takes settings nobody defined when they begin like this: they reach its daemon's file. */
 const FREE_FORM = /^config\.[\w.[\]-]+$/;

@@ -7,11 +7,11 @@ import { build } from '../../vmodl/build.ts';
 import { invalidArgument } from '../../vmodl/fault.ts';
 import type { PerfInterval } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
 import { element, type Provider, perfCounters } from '../catalogues/perf-counters.ts';
 import { REALTIME_SECONDS } from '../catalogues/perf-intervals.ts';
 import { type Context, objectType } from '../method.ts';
 import { isRealtime, metricsOf, type PerfMetric, providerOf } from '../performance-metrics.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 /** Real-time figures are there whatever the collection level. */
 const ALL_LEVELS = 4;

@@ -6,10 +6,10 @@ import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { UpdateSet, WaitOptions } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { type Context, objectType } from '../method.ts';
-import { ownReferences } from '../own-references.ts';
 import { Caller } from '../property-collector/caller.ts';
 import type { WaitRequest } from '../property-collector/collector.ts';
 import { demandPositive } from '../property-collector/update-sequence.ts';
+import { ownReferences } from '../sessions/own-references.ts';
 
 /** The collector which every session has from the start. */
 const DEFAULT_ID = 'propertyCollector';

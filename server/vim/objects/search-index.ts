@@ -7,7 +7,7 @@ import type { Ref } from '../../vmodl/reference.ts';
 import { type Context, objectType } from '../method.ts';
 import { Caller } from '../property-collector/caller.ts';
 import type { SearchKey } from '../search/entity-index.ts';
-import { ROOT_FOLDER } from '../service-content.ts';
+import { ROOT_FOLDER } from '../service/service-content.ts';
 
 /** `[datastore] folder/file.vmx` */
 const DATASTORE_PATH = /^\[([^\]]+)\]\s*(\S.*)$/;

@@ -9,13 +9,13 @@ import { build } from '../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { UserSession } from '../../vmodl/generated/data.ts';
 import { member } from '../../vmodl/value.ts';
-import { causeOf } from '../caller.ts';
-import { supportedLocale } from '../locales.ts';
+import { principalKey } from '../authorization/principals.ts';
 import { type Context, objectType } from '../method.ts';
-import { principalKey } from '../principals.ts';
-import { ROOT_FOLDER } from '../service-content.ts';
-import type { LoginOrigin, Session } from '../sessions.ts';
-import { userSession } from '../user-session.ts';
+import { ROOT_FOLDER } from '../service/service-content.ts';
+import { causeOf } from '../sessions/caller.ts';
+import { supportedLocale } from '../sessions/locales.ts';
+import type { LoginOrigin, Session } from '../sessions/sessions.ts';
+import { userSession } from '../sessions/user-session.ts';
 
 export const sessionManager = objectType({
   type: 'SessionManager',

@@ -2,17 +2,17 @@
 import { assign } from '../../inventory/change.ts';
 import type { TaskInfo } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { readPage } from '../history-collectors.ts';
+import { readPage } from '../histories/history-collectors.ts';
 import {
   demandPageSize,
   type HistoryView,
   nextPage,
   type Page,
   previousPage,
-} from '../history-page.ts';
-import { infoFilterOf, latestTasks, taskFilterOf, taskView } from '../latest-pages.ts';
+} from '../histories/history-page.ts';
+import { infoFilterOf, latestTasks, taskFilterOf, taskView } from '../histories/latest-pages.ts';
 import { type Context, objectType } from '../method.ts';
-import { asInfoFiltered } from '../task-filter.ts';
+import { asInfoFiltered } from '../tasks/task-filter.ts';
 
 export const taskHistoryCollector = objectType({
   type: 'TaskHistoryCollector',

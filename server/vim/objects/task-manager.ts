@@ -3,11 +3,11 @@ import { invalidArgument } from '../../vmodl/fault.ts';
 import type { TaskFilterSpec, TaskInfoFilterSpec } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { data } from '../../vmodl/value.ts';
-import { COLLECTORS_MAX, createCollector } from '../history-collectors.ts';
-import { PAGE_DEFAULT, PAGE_MAX } from '../history-page.ts';
-import { latestTasks } from '../latest-pages.ts';
+import { COLLECTORS_MAX, createCollector } from '../histories/history-collectors.ts';
+import { PAGE_DEFAULT, PAGE_MAX } from '../histories/history-page.ts';
+import { latestTasks } from '../histories/latest-pages.ts';
 import { type Context, objectType } from '../method.ts';
-import { isTaskId } from '../task-labels.ts';
+import { isTaskId } from '../tasks/task-labels.ts';
 
 export const taskManager = objectType({
   type: 'TaskManager',

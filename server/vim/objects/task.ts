@@ -7,7 +7,7 @@ import type { LocalizedMethodFault } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import type { Value } from '../../vmodl/value.ts';
 import { type Context, objectType } from '../method.ts';
-import type { RunningTask } from '../tasks.ts';
+import type { RunningTask } from '../tasks/tasks.ts';
 
 const PERCENT_MAX = 100;
 

@@ -5,8 +5,8 @@ import { assign } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { causeOf } from '../caller.ts';
 import { objectType } from '../method.ts';
+import { causeOf } from '../sessions/caller.ts';
 
 type Entity = Ref<Kinds['ManagedEntity']>;
 

@@ -2,9 +2,9 @@
 import { build } from '../../vmodl/build.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { UserSearchResult } from '../../vmodl/generated/data.ts';
-import type { Principal } from '../authorization.ts';
+import type { Principal } from '../authorization/authorization.ts';
+import { principalKey } from '../authorization/principals.ts';
 import { objectType } from '../method.ts';
-import { principalKey } from '../principals.ts';
 
 export const userDirectory = objectType({
   type: 'UserDirectory',

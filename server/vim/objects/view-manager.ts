@@ -3,8 +3,8 @@
  */
 import { invalidArgument } from '../../vmodl/fault.ts';
 import { type Context, objectType } from '../method.ts';
-import { ownReferences } from '../own-references.ts';
 import { notFound } from '../property-collector/filter.ts';
+import { ownReferences } from '../sessions/own-references.ts';
 import { membersOf, resolve } from '../views/resolve.ts';
 import { ContainerMembers, InventoryMembers, ListMembers } from '../views/view-members.ts';
 

@@ -6,8 +6,8 @@ import type { LocalizedFault } from '../../vmodl/fault.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { data } from '../../vmodl/value.ts';
-import type { Authorization } from '../authorization.ts';
-import type { Session, Sessions } from '../sessions.ts';
+import type { Authorization } from '../authorization/authorization.ts';
+import type { Session, Sessions } from '../sessions/sessions.ts';
 
 const ANONYMOUS = 'System.Anonymous';
 const VIEW = 'System.View';

@@ -12,7 +12,7 @@ import type {
   RetrieveResult,
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import type { Session } from '../sessions.ts';
+import type { Session } from '../sessions/sessions.ts';
 import type { Caller } from './caller.ts';
 import { notFound } from './filter.ts';
 import { type FilterPlan, planFilter } from './filter-plan.ts';

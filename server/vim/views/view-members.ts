@@ -5,7 +5,7 @@
 import type { Commit } from '../../inventory/change.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import type { DataObject } from '../../vmodl/value.ts';
-import { ROOT_FOLDER } from '../service-content.ts';
+import { ROOT_FOLDER } from '../service/service-content.ts';
 import type { Containment } from './containment.ts';
 
 /** What a commit means for views. */

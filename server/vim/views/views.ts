@@ -7,7 +7,7 @@ import type { Catalog } from '../../vmodl/catalog.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { reference } from '../../vmodl/reference.ts';
 import type { Value } from '../../vmodl/value.ts';
-import type { Session, Sessions } from '../sessions.ts';
+import type { Session, Sessions } from '../sessions/sessions.ts';
 import { Containment } from './containment.ts';
 import type { ViewMembers } from './view-members.ts';
 

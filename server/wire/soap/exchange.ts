@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Conversation } from '../../vim/method.ts';
-import type { Session } from '../../vim/sessions.ts';
+import type { Session } from '../../vim/sessions/sessions.ts';
 
 const GZIP = /\bgzip\b(?!\s*;\s*q=0(?:\.0+)?\s*(?:,|$))/i;
 

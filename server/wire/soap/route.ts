@@ -9,7 +9,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { types } from 'node:util';
 import type { Conversation, MethodCall } from '../../vim/method.ts';
-import type { Sessions } from '../../vim/sessions.ts';
+import type { Sessions } from '../../vim/sessions/sessions.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import { type AnswerOptions, answerPieces, answerPlain, answerText, type Tick } from './answer.ts';

@@ -2,7 +2,7 @@
  * The cookie `vmware_soap_session`, in every spelling clients send it back in: bare, in quotes, or
  * with all the attributes it was set with.
  */
-import type { Session, Sessions } from '../../vim/sessions.ts';
+import type { Session, Sessions } from '../../vim/sessions/sessions.ts';
 
 const COOKIE = /(?:^|[;,\s])vmware_soap_session\s*=\s*"?([^\s";,]+)/g;
 /** Cookies looked at; a client which joins several sends the newest last or first. */

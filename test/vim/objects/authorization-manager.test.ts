@@ -1,5 +1,5 @@
 import { assign, destroy } from '../../../server/inventory/change.ts';
-import { DEFAULT_AUTHORIZATION } from '../../../server/vim/authorization-data.ts';
+import { DEFAULT_AUTHORIZATION } from '../../../server/vim/authorization/authorization-data.ts';
 import type { Conversation } from '../../../server/vim/method.ts';
 import type {
   AuthorizationRole,

@@ -1,5 +1,5 @@
 import { assign, create, destroy } from '../../../server/inventory/change.ts';
-import { NO_ACCESS_ROLE } from '../../../server/vim/authorization-data.ts';
+import { NO_ACCESS_ROLE } from '../../../server/vim/authorization/authorization-data.ts';
 import { type Ref, reference } from '../../../server/vmodl/reference.ts';
 import { data } from '../../../server/vmodl/value.ts';
 import {

@@ -1,5 +1,5 @@
 import { create } from '../../../server/inventory/change.ts';
-import { DEFAULT_AUTHORIZATION } from '../../../server/vim/authorization-data.ts';
+import { DEFAULT_AUTHORIZATION } from '../../../server/vim/authorization/authorization-data.ts';
 import type { Conversation } from '../../../server/vim/method.ts';
 import type { UserSession } from '../../../server/vmodl/generated/data.ts';
 import { reference } from '../../../server/vmodl/reference.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_AUTHORIZATION } from '../../../server/vim/authorization-data.ts';
+import { DEFAULT_AUTHORIZATION } from '../../../server/vim/authorization/authorization-data.ts';
 import type { Conversation } from '../../../server/vim/method.ts';
 import type { TaskInfo } from '../../../server/vmodl/generated/data.ts';
 import type { Ref } from '../../../server/vmodl/reference.ts';

@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { assign, type Change, create, destroy } from '../../../server/inventory/change.ts';
-import type { Session } from '../../../server/vim/sessions.ts';
+import type { Session } from '../../../server/vim/sessions/sessions.ts';
 import type {
   PropertyFilterSpec,
   RetrieveResult,

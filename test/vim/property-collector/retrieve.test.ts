@@ -1,5 +1,5 @@
 import { destroy } from '../../../server/inventory/change.ts';
-import { NO_ACCESS_ROLE } from '../../../server/vim/authorization-data.ts';
+import { NO_ACCESS_ROLE } from '../../../server/vim/authorization/authorization-data.ts';
 import { fetchProperty } from '../../../server/vim/property-collector/fetch.ts';
 import type { ObjectContent, RetrieveResult } from '../../../server/vmodl/generated/data.ts';
 import { type Ref, reference } from '../../../server/vmodl/reference.ts';

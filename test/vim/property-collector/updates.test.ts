@@ -1,6 +1,9 @@
 import { assign, create, destroy } from '../../../server/inventory/change.ts';
-import { NO_ACCESS_ROLE, READ_ONLY_ROLE } from '../../../server/vim/authorization-data.ts';
-import type { Session } from '../../../server/vim/sessions.ts';
+import {
+  NO_ACCESS_ROLE,
+  READ_ONLY_ROLE,
+} from '../../../server/vim/authorization/authorization-data.ts';
+import type { Session } from '../../../server/vim/sessions/sessions.ts';
 import type {
   ObjectUpdate,
   PropertyChange,

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Conversation, MethodCall } from '../../../server/vim/method.ts';
-import type { Session } from '../../../server/vim/sessions.ts';
+import type { Session } from '../../../server/vim/sessions/sessions.ts';
 import { loadCatalog } from '../../../server/vmodl/catalog.ts';
 import { HTTP_LIMITS } from '../../../server/wire/http-limits.ts';
 import { createSoapDoor, type SoapDoorOptions } from '../../../server/wire/soap/route.ts';

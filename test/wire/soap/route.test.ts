@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { brotliCompressSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Session } from '../../../server/vim/sessions.ts';
+import type { Session } from '../../../server/vim/sessions/sessions.ts';
 import { VimFault } from '../../../server/vmodl/fault.ts';
 import { reference } from '../../../server/vmodl/reference.ts';
 import { data } from '../../../server/vmodl/value.ts';

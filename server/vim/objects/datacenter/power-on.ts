@@ -13,10 +13,10 @@ import type {
   OptionValue,
 } from '../../../vmodl/generated/data.ts';
 import { isBoxed } from '../../../vmodl/value.ts';
-import { demandPrivilege } from '../../demand-privilege.ts';
+import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { datacenterOf } from '../../place.ts';
-import type { RunningTask } from '../../tasks.ts';
+import type { RunningTask } from '../../tasks/tasks.ts';
 import { demandState, refuseTemplate, startPowerOn, type Vm } from '../virtual-machine/power.ts';
 
 /** Choosing hosts takes no time where there is no choice. Ours. */

@@ -10,7 +10,7 @@ import type {
 } from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { box } from '../../../vmodl/value.ts';
-import { demandPrivilege } from '../../demand-privilege.ts';
+import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { listing } from '../virtual-machine/loose-files.ts';
 import { type Entry, found } from './file-search.ts';

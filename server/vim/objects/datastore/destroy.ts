@@ -3,9 +3,9 @@
  */
 import { type Change, destroy } from '../../../inventory/change.ts';
 import { isReference, type Ref } from '../../../vmodl/reference.ts';
-import { causeOf } from '../../caller.ts';
-import { eventArgument } from '../../event-arguments.ts';
+import { eventArgument } from '../../events/event-arguments.ts';
 import type { MethodTable } from '../../method.ts';
+import { causeOf } from '../../sessions/caller.ts';
 import { inUse, type Removal, removalEvent } from '../managed-entity/removal.ts';
 
 export const destroyDatastoreMethods: MethodTable<'Datastore'> = {

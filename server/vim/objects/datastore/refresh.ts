@@ -2,9 +2,9 @@
  * Datastore: refreshed and renamed at once, without a task.
  */
 import { VimFault } from '../../../vmodl/fault.ts';
-import { causeOf } from '../../caller.ts';
 import { entityName } from '../../entity-names.ts';
 import type { MethodTable } from '../../method.ts';
+import { causeOf } from '../../sessions/caller.ts';
 import { renameChanges } from '../managed-entity/rename.ts';
 
 export const refreshDatastoreMethods: MethodTable<'Datastore'> = {

@@ -19,10 +19,10 @@ import type {
 } from '../../../vmodl/generated/data.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import { type Ref, reference } from '../../../vmodl/reference.ts';
-import { causeOf } from '../../caller.ts';
 import { demandFreeName, entityName } from '../../entity-names.ts';
-import { eventArgument } from '../../event-arguments.ts';
+import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { causeOf } from '../../sessions/caller.ts';
 
 type Folder = Ref<Kinds['Folder']>;
 type Cluster = Ref<'ClusterComputeResource'>;

@@ -13,12 +13,12 @@ import type { VirtualMachineConfigInfo } from '../../../vmodl/generated/data.ts'
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import { isReference, type Ref } from '../../../vmodl/reference.ts';
 import { data, member } from '../../../vmodl/value.ts';
-import { demandPrivilege } from '../../demand-privilege.ts';
+import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName, entityName } from '../../entity-names.ts';
-import { eventArgument } from '../../event-arguments.ts';
+import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { datacenterOf } from '../../place.ts';
-import type { RunningTask } from '../../tasks.ts';
+import type { RunningTask } from '../../tasks/tasks.ts';
 import { nextVersion } from '../virtual-machine/config-version.ts';
 import {
   datastoreAt,

@@ -9,7 +9,7 @@ import { build } from '../../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type { HostConnectInfo } from '../../../vmodl/generated/data.ts';
 import type { Context, MethodTable } from '../../method.ts';
-import type { RunningTask } from '../../tasks.ts';
+import type { RunningTask } from '../../tasks/tasks.ts';
 import { event } from '../virtual-machine/power.ts';
 import { type Host, hostEvent, vmsOn } from './host-event.ts';
 import { demandConnected } from './maintenance.ts';

@@ -10,7 +10,7 @@ import { assign, type Change } from '../../../inventory/change.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import type { Context, MethodTable, Services } from '../../method.ts';
-import type { RunningTask } from '../../tasks.ts';
+import type { RunningTask } from '../../tasks/tasks.ts';
 import { type Host, hostEvent, vmsOn } from './host-event.ts';
 
 /** How long ESXi takes to change over once it is empty, ms of virtual time. Ours. */

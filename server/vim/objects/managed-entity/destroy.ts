@@ -9,10 +9,10 @@ import { type Change, destroy } from '../../../inventory/change.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { demandPrivilege } from '../../demand-privilege.ts';
+import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { childrenOf } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
-import type { RunningTask } from '../../tasks.ts';
+import type { RunningTask } from '../../tasks/tasks.ts';
 import { datastoreRemoved } from '../datastore/destroy.ts';
 import {
   computeResourceRemoved,

@@ -5,8 +5,8 @@ import { assign, type Change, destroy } from '../../../inventory/change.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { causeOf } from '../../caller.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { causeOf } from '../../sessions/caller.ts';
 import { inUse, type Removal, removalEvent } from './removal.ts';
 
 type Switch = Ref<Kinds['DistributedVirtualSwitch']>;

@@ -7,9 +7,9 @@
 import type { Change } from '../../../inventory/change.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { demandPrivilege } from '../../demand-privilege.ts';
+import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName, entityName, nameChange } from '../../entity-names.ts';
-import { eventArgument } from '../../event-arguments.ts';
+import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { datastoreRenamed } from '../datastore/renamed-paths.ts';
 import { configTouched } from '../virtual-machine/config-version.ts';

@@ -4,8 +4,8 @@
 import { assign } from '../../../inventory/change.ts';
 import { build } from '../../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
-import { causeOf } from '../../caller.ts';
 import type { MethodTable } from '../../method.ts';
+import { causeOf } from '../../sessions/caller.ts';
 
 export const consoleMethods: MethodTable<'VirtualMachine'> = {
   SetScreenResolution(self, { width, height }, context) {

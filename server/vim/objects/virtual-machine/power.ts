@@ -12,7 +12,7 @@ import type { Ref } from '../../../vmodl/reference.ts';
 import { data, member } from '../../../vmodl/value.ts';
 import { admitVm } from '../../facts/admission.ts';
 import type { Context, MethodTable } from '../../method.ts';
-import type { TaskDescription } from '../../tasks.ts';
+import type { TaskDescription } from '../../tasks/tasks.ts';
 import { guestStopped, startGuest } from './guest-state.ts';
 import { replugged } from './plugs.ts';
 

@@ -18,7 +18,7 @@ import type {
   SharesInfo,
   VirtualMachineConfigInfo,
 } from '../../../vmodl/generated/data.ts';
-import { demandPrivilege } from '../../demand-privilege.ts';
+import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { hostResources } from '../../facts/host-facts.ts';
 import { poolChain } from '../../facts/pool-facts.ts';
 import type { Context } from '../../method.ts';

@@ -11,10 +11,10 @@ import type {
   VirtualMachineConfigSpec,
 } from '../../../vmodl/generated/data.ts';
 import { deepEqual, member } from '../../../vmodl/value.ts';
-import { demandPrivilege } from '../../demand-privilege.ts';
+import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName, entityName } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
-import type { RunningTask } from '../../tasks.ts';
+import type { RunningTask } from '../../tasks/tasks.ts';
 import { changesInWords } from './config-changes.ts';
 import { nextVersion } from './config-version.ts';
 import { demandDeviceRights, withDevices } from './devices/reconfigure-devices.ts';

@@ -13,8 +13,8 @@ import type {
 } from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { type DataObject, data } from '../../../vmodl/value.ts';
-import { causeOf } from '../../caller.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { causeOf } from '../../sessions/caller.ts';
 import { snapshotsOf } from '../datastore/renamed-paths.ts';
 import { forgetInSettings, type Removal, removalEvent } from '../managed-entity/removal.ts';
 import { filesAdded, type LooseFile, leftBehind } from './loose-files.ts';

@@ -5,9 +5,9 @@ import { assign } from '../../../inventory/change.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { causeOf } from '../../caller.ts';
-import { demandPrivilege } from '../../demand-privilege.ts';
+import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { causeOf } from '../../sessions/caller.ts';
 import { configTouched } from './config-version.ts';
 import type { Vm } from './power.ts';
 

@@ -1,6 +1,6 @@
 /** ManagedEntity.Rename_Task: names, their escapes, who may, what follows. */
-import type { AuthorizationData } from '../../../../server/vim/authorization-data.ts';
-import { DEFAULT_AUTHORIZATION } from '../../../../server/vim/authorization-data.ts';
+import type { AuthorizationData } from '../../../../server/vim/authorization/authorization-data.ts';
+import { DEFAULT_AUTHORIZATION } from '../../../../server/vim/authorization/authorization-data.ts';
 import { entityName } from '../../../../server/vim/entity-names.ts';
 import type { Ref } from '../../../../server/vmodl/reference.ts';
 import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';

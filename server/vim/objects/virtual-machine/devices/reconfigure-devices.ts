@@ -10,7 +10,7 @@ import type {
 } from '../../../../vmodl/generated/data.ts';
 import { isReference } from '../../../../vmodl/reference.ts';
 import { deepEqual, member } from '../../../../vmodl/value.ts';
-import { demandPrivilege } from '../../../demand-privilege.ts';
+import { demandPrivilege } from '../../../authorization/demand-privilege.ts';
 import type { Context } from '../../../method.ts';
 import type { Vm } from '../power.ts';
 import { addController, editController, isAddable, removeController } from './controller.ts';
