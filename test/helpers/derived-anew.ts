@@ -1,11 +1,12 @@
 /**
  * Compares an inventory, as it has become change by change, with one that is given the same stored
- * state and derives everything anew. Order of inverses is by arrival and not part of the comparison.
+ * state and derives everything anew. Lists that follow an inverse are in order of arrival, which is not
+ * stored: order is not part of the comparison.
  */
 import { Inventory } from '../../server/inventory/inventory.ts';
 import { objectSchema } from '../../server/vim/object-types.ts';
 import type { Catalog } from '../../server/vmodl/catalog.ts';
-import { isReference, type Ref } from '../../server/vmodl/reference.ts';
+import type { Ref } from '../../server/vmodl/reference.ts';
 
 /** Properties that differ, as `vm-1.summary: <now> instead of <derived anew>`. */
 export function staleProperties(catalog: Catalog, inventory: Inventory): readonly string[] {
@@ -29,10 +30,7 @@ function plain(value: unknown): string {
 
 function ordered(value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) {
-    const items = value.map(ordered);
-    return value.every(isReference) ? items.map((item) => JSON.stringify(item)).sort() : items;
-  }
+  if (Array.isArray(value)) return value.map((item) => JSON.stringify(ordered(item))).sort();
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   return entries.map(([name, inner]) => [name, ordered(inner)]);

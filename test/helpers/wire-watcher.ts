@@ -57,8 +57,13 @@ export class WireWatcher {
   async stop(): Promise<void> {
     const collector = this.#collector;
     if (!collector || !this.#loop) throw new Error('nothing is watched');
-    await this.#client.call('CancelWaitForUpdates', collector);
-    await this.#loop;
+    let ended = false;
+    const loop = this.#loop.finally(() => {
+      ended = true;
+    });
+    // Between two waits there is nothing to cancel.
+    while (!ended) await this.#client.call('CancelWaitForUpdates', collector);
+    await loop;
     await this.#wait(collector, 0);
     await this.#client.call('DestroyPropertyCollector', collector);
   }
@@ -114,20 +119,31 @@ export class WireWatcher {
   }
 }
 
-/** What a fresh read says, in the form in which a watcher knows it. */
+/** What a fresh read says, in the form in which a watcher knows it; nothing of what is gone. */
 export async function freshlyRead(
   client: SoapClient,
   watched: readonly Watched[],
 ): Promise<Map<string, string>> {
   const fresh = new Map<string, string>();
   for (const { object, paths } of watched) {
-    const [content] = await client.retrieve(filterSpec(object.type, paths, [objectSpec(object)]));
-    for (const each of content?.all('propSet') ?? []) {
-      const value = each.at('val');
-      if (value) fresh.set(`${object.value} ${each.textAt('name')}`, writtenOut(value));
+    for (const [path, value] of await readIfThere(client, object, paths)) {
+      fresh.set(`${object.value} ${path}`, writtenOut(value));
     }
   }
   return fresh;
+}
+
+async function readIfThere(
+  client: SoapClient,
+  object: ObjectId,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, XmlElement>> {
+  try {
+    return await client.read(object, ...paths);
+  } catch (error) {
+    if (error instanceof SoapFault && error.name === 'ManagedObjectNotFound') return new Map();
+    throw error;
+  }
 }
 
 /** A value as text: alike for equal values. A plain one is its text. */

@@ -19,12 +19,14 @@ const SEED = Number(process.env['VCMOCK_STORIES_SEED'] ?? 1);
 const STEPS_MAX = 25;
 /** For every task to end; sessions last half an hour. */
 const LONG_ENOUGH_MS = 1_200_000;
+/** Not of the API: the inventory is put back. */
+const RESET = 'reset';
 const catalog = loadCatalog();
 const story = storiesOf({ seed: 'two-hosts.yaml', seedText: TWO_HOSTS });
 
 /** Something to do; what it names is taken from what there is when it is done. */
 interface Deed {
-  readonly type: 'VirtualMachine' | 'HostSystem' | 'Task';
+  readonly type: string;
   readonly place: number;
   readonly method: string;
   readonly args: string | ((other: number) => string);
@@ -33,19 +35,19 @@ interface Deed {
   readonly ms: number;
 }
 
-const hostAt = (place: number) =>
-  pick('HostSystem', place) ?? { type: 'HostSystem', value: 'none' };
-const onVm = (method: string, args: Deed['args'] = '') => ({
-  type: 'VirtualMachine',
-  method,
-  args,
-});
-const onHost = (method: string, args = '') => ({ type: 'HostSystem', method, args });
-const spec = (place: number) => `<spec>${refElement('host', hostAt(place))}</spec>`;
+/** A reference to some object of a type; to nothing when there is none. */
+const some = (name: string, type: string, place: number) =>
+  refElement(name, pick(type, place) ?? { type, value: 'gone' });
+const on = (type: string, method: string, args: Deed['args'] = '') => ({ type, method, args });
+const onVm = (method: string, args: Deed['args'] = '') => on('VirtualMachine', method, args);
+const onHost = (method: string, args: Deed['args'] = '') => on('HostSystem', method, args);
+const spec = (place: number) => `<spec>${some('host', 'HostSystem', place)}</spec>`;
 const target = (place: number) =>
-  `${refElement('host', hostAt(place))}${element('priority', 'defaultPriority')}`;
+  some('host', 'HostSystem', place) + element('priority', 'defaultPriority');
+const ALLOCATION =
+  '<reservation>512</reservation><expandableReservation>true</expandableReservation><limit>-1</limit><shares><shares>1000</shares><level>normal</level></shares>';
 
-const what = fc.constantFrom(
+const movesAndPower = fc.constantFrom(
   onVm('PowerOnVM_Task'),
   onVm('PowerOffVM_Task'),
   onVm('SuspendVM_Task'),
@@ -54,13 +56,40 @@ const what = fc.constantFrom(
   onVm('RelocateVM_Task', spec),
   onVm('RelocateVM_Task', spec),
   onVm('MigrateVM_Task', target),
-  onVm('Rename_Task', (place: number) => element('newName', `vm ${place}`)),
-  onVm('Destroy_Task'),
   onHost('EnterMaintenanceMode_Task', element('timeout', 20)),
   onHost('ExitMaintenanceMode_Task', element('timeout', 0)),
   onHost('DisconnectHost_Task'),
   onHost('ReconnectHost_Task'),
-  { type: 'Task', method: 'CancelTask', args: '' },
+  on('Task', 'CancelTask'),
+);
+const changesOfShape = fc.constantFrom(
+  on('ManagedEntity', 'Rename_Task', (place) => element('newName', `entity ${place}`)),
+  onVm('ReconfigVM_Task', (place) => `<spec>${element('memoryMB', 1024 * (place + 1))}</spec>`),
+  onVm('ReconfigVM_Task', (place) => `<spec>${element('numCPUs', place + 1)}</spec>`),
+  onVm('ReconfigVM_Task', (place) => `<spec>${element('name', `vm ${place}`)}</spec>`),
+  onVm('MarkAsTemplate'),
+  onVm('UnregisterVM'),
+  onVm('Destroy_Task'),
+  onHost('Destroy_Task'),
+  on('Folder', 'CreateFolder', (place) => element('name', `folder ${place}`)),
+  on('Folder', 'MoveIntoFolder_Task', (place) => some('list', 'VirtualMachine', place)),
+  on('Folder', 'MoveIntoFolder_Task', (place) => some('list', 'Folder', place)),
+  on('Folder', 'Destroy_Task'),
+  on(
+    'ResourcePool',
+    'CreateResourcePool',
+    (place) =>
+      `${element('name', `pool ${place}`)}<spec><cpuAllocation>${ALLOCATION}</cpuAllocation><memoryAllocation>${ALLOCATION}</memoryAllocation></spec>`,
+  ),
+  on('ResourcePool', 'MoveIntoResourcePool', (place) => some('list', 'VirtualMachine', place)),
+  on('ResourcePool', 'MoveIntoResourcePool', (place) => some('list', 'ResourcePool', place)),
+  on('ResourcePool', 'Destroy_Task'),
+  on('Datacenter', 'PowerOnMultiVM_Task', (place) => some('vm', 'VirtualMachine', place)),
+);
+const what = fc.oneof(
+  { arbitrary: movesAndPower, weight: 20 },
+  { arbitrary: changesOfShape, weight: 10 },
+  { arbitrary: fc.constant(on('Folder', RESET)), weight: 1 },
 );
 const deeds = fc.array(
   fc
@@ -78,6 +107,10 @@ function pick(type: string, place: number): ObjectId | undefined {
 async function perform({ type, place, method, args, other, ms }: Deed): Promise<void> {
   const self = pick(type, place);
   if (!self) return;
+  if (method === RESET) {
+    await story.server.reset();
+    return;
+  }
   try {
     await story.client.call(method, self, typeof args === 'string' ? args : args(other));
   } catch (error) {

@@ -185,9 +185,22 @@ export class Migrations {
     const delayMs = Math.max(0, running.stepsFromMs + step.atMs - this.#clock.now());
     running.timer = this.#clock.after(delayMs, () => {
       running.steps = running.steps.slice(1);
-      this.#play(running, step);
+      this.#playSafely(running, step);
       if (this.#running.get(running.job.ticket.id) === running) this.#armNext(running);
     });
+  }
+
+  /** A mistake of ours keeps neither the task from ending nor others from starting; it is passed on. */
+  #playSafely(running: Running, step: PlanStep): void {
+    try {
+      this.#play(running, step);
+    } catch (error) {
+      const { task } = running.job;
+      const reason = error instanceof Error ? error.message : String(error);
+      const text = `A general system error occurred: ${reason}`;
+      this.#end(running, () => task.fail(new VimFault('SystemError', { reason }, text)));
+      throw error;
+    }
   }
 
   #play(running: Running, step: PlanStep): void {

@@ -187,12 +187,8 @@ export class TaskPlayer implements Tasks {
   #guard(task: PlayedTask, simple: SimpleTask, step: () => void): void {
     if (task.ended) return;
     try {
-      step();
+      this.#orFail(task, simple, step);
     } catch (error) {
-      if (error instanceof VimFault) {
-        this.#fail(task, simple, error);
-        return;
-      }
       const reason = error instanceof Error ? error.message : String(error);
       task.fail(
         new VimFault('SystemError', { reason }, `A general system error occurred: ${reason}`),
@@ -201,8 +197,20 @@ export class TaskPlayer implements Tasks {
     }
   }
 
+  #orFail(task: PlayedTask, simple: SimpleTask, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof VimFault)) throw error;
+      this.#fail(task, simple, error);
+    }
+  }
+
   #fail(task: PlayedTask, simple: SimpleTask, fault: VimFault): void {
-    if (!task.ended) task.fail(fault, simple.failed?.(fault, task));
+    if (task.ended) return;
+    // Of what has gone in the meantime there is nothing to tell.
+    const isThere = this.#inventory.has(task.entity);
+    task.fail(fault, isThere ? simple.failed?.(fault, task) : []);
   }
 
   #enter(task: PlayedTask): void {

@@ -7,12 +7,13 @@
  * destination, and from phase one on it holds its reservation there too.
  */
 import { assign, type Change } from '../../../inventory/change.ts';
+import type { Inventory } from '../../../inventory/inventory.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type { VirtualMachineRelocateSpec } from '../../../vmodl/generated/data.ts';
 import type { VirtualMachineMovePriority } from '../../../vmodl/generated/enums.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { sameReference } from '../../../vmodl/reference.ts';
+import { isReference, sameReference } from '../../../vmodl/reference.ts';
 import { data } from '../../../vmodl/value.ts';
 import { eventArgument } from '../../events/event-arguments.ts';
 import { type Move, moveDemands, moveLinks } from '../../facts/migration-facts.ts';
@@ -128,6 +129,8 @@ function jobOf(
   const { vm } = move;
   const oldPool = inventory.read(vm, 'resourcePool');
   const hot = inventory.read(vm, 'runtime').powerState === 'poweredOn';
+  // Read now: hosts may have gone by the time of the last event.
+  const [from, to] = [places(move, context, 'source'), places(move, context, 'dest')];
   const tell = (type: string, members: Readonly<Record<string, unknown>>) =>
     event(context, type, vm, task.chainId, members);
   return {
@@ -144,31 +147,42 @@ function jobOf(
       if (conflicting && context.tasks.activeOn(vm).some(({ ref }) => ref === conflicting)) {
         return new VimFault('TaskInProgress', { task: conflicting });
       }
-      return incompatibility(inventory, move, hot);
+      return goneTarget(inventory, besides) ?? incompatibility(inventory, move, hot);
     },
     begin: () => [
       assign(vm, '_migration', data('_Migration', { host: move.destination, task: task.ref })),
-      tell(hot ? 'VmBeingHotMigratedEvent' : 'VmBeingMigratedEvent', places(move, context, 'dest')),
+      tell(hot ? 'VmBeingHotMigratedEvent' : 'VmBeingMigratedEvent', to),
     ],
     resume: () => [
       assign(vm, 'runtime.host', move.destination),
       ...(sameReference(oldPool, move.pool) ? [] : [assign(vm, 'resourcePool', move.pool)]),
       ...besides,
     ],
-    finish: () => [
-      assign(vm, '_migration', undefined),
-      ...countVmotion(move, context, hot),
-      tell('VmMigratedEvent', places(move, context, 'source')),
-      ...poolEvents(move, oldPool, context, task),
-    ],
-    failed: (fault) => [
-      ...(inventory.has(vm) ? [assign(vm, '_migration', undefined)] : []),
-      tell('VmFailedMigrateEvent', {
-        ...places(move, context, 'dest'),
-        reason: fault.toLocalizedMethodFault(),
-      }),
-    ],
+    finish: () => {
+      if (!inventory.has(vm)) return [];
+      return [
+        assign(vm, '_migration', undefined),
+        ...countVmotion(move, context, hot),
+        tell('VmMigratedEvent', from),
+        ...poolEvents(move, oldPool, context, task),
+      ];
+    },
+    failed: (fault) => {
+      if (!inventory.has(vm)) return [];
+      const reason = fault.toLocalizedMethodFault();
+      return [assign(vm, '_migration', undefined), tell('VmFailedMigrateEvent', { ...to, reason })];
+    },
   };
+}
+
+/** The fault for what the move was to end in, such as a folder, when that has gone. */
+function goneTarget(inventory: Inventory, besides: readonly Change[]): VimFault | undefined {
+  for (const change of besides) {
+    const target = change.op === 'assign' ? change.value : undefined;
+    if (!isReference(target) || inventory.has(target)) continue;
+    return new VimFault('ManagedObjectNotFound', { obj: target });
+  }
+  return undefined;
 }
 
 function demandPrivileges(move: Move, context: Context): void {
@@ -202,7 +216,7 @@ function poolEvents(
   context: Context,
   task: RunningTask,
 ): Change[] {
-  if (!from || sameReference(from, move.pool)) return [];
+  if (!from || sameReference(from, move.pool) || !context.inventory.has(from)) return [];
   return [
     event(context, 'VmResourcePoolMovedEvent', move.vm, task.chainId, {
       oldParent: eventArgument(context, from),
@@ -220,6 +234,7 @@ function poolChanges(move: Move, context: Context, task: RunningTask): Change[] 
 /** Clusters count the vMotions within them (`summary.numVmotions`). */
 function countVmotion(move: Move, context: Context, hot: boolean): Change[] {
   const { inventory } = context;
+  if (!inventory.has(move.source)) return [];
   const cluster = inventory.read(move.source, 'parent');
   const within = cluster && sameReference(cluster, inventory.read(move.destination, 'parent'));
   if (!hot || !within || cluster.type !== 'ClusterComputeResource') return [];
