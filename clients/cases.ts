@@ -104,7 +104,7 @@ function isThere(need: string): boolean {
 }
 
 /** What the head of a case says. */
-export function headOf(text: string): Pick<Case, 'serverFlags' | 'timeoutSeconds'> {
+function headOf(text: string): Pick<Case, 'serverFlags' | 'timeoutSeconds'> {
   const said = (word: string) => new RegExp(`^# ${word}: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
   return {
     serverFlags: said('vcmock').split(/\s+/).filter(Boolean),

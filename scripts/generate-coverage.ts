@@ -13,7 +13,7 @@ import { loadCatalog } from '../server/vmodl/catalog.ts';
 const PAGE = new URL('../docs/coverage.md', import.meta.url);
 
 /** The page as the code has it now. */
-export function currentPage(): string {
+function currentPage(): string {
   const catalog = loadCatalog();
   const rank = catalog.rankOf(DEFAULT_API_VERSION) ?? catalog.newestRank;
   const implemented = new MethodTables(catalog).implemented();

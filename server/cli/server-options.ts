@@ -59,7 +59,7 @@ export async function readServerOptions(
 }
 
 /** `host:port`, `:port` (every address), `port`, `[::1]:port`. */
-export function readListen(text: string): ListenAddress {
+function readListen(text: string): ListenAddress {
   const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
   if (!match || port > PORT_MAX) {
@@ -82,7 +82,7 @@ export function certificateHosts(listen: ListenAddress): readonly string[] {
   return [...new Set(names)].filter((name) => isIP(name) !== 0 || /^[\w.-]{1,64}$/.test(name));
 }
 
-export function readTime(text: string): TimeMode {
+function readTime(text: string): TimeMode {
   const mode = parseTimeMode(text);
   if (mode) return mode;
   throw new UsageError(
@@ -91,7 +91,7 @@ export function readTime(text: string): TimeMode {
 }
 
 /** Accepts the beginning of a release (`8.0`, `7.0.3`) and gives the newest that begins so. */
-export async function readApiVersion(text: string): Promise<string> {
+async function readApiVersion(text: string): Promise<string> {
   if (text === DEFAULT_API_VERSION) return text;
   const { loadCatalog } = await import('../vmodl/catalog.ts');
   const { versions } = loadCatalog();

@@ -66,7 +66,7 @@ export function progressSteps(
 }
 
 /** Progress at a moment of a line of points in order of time; a jump counts from its moment on. */
-export function percentAt(points: readonly ProgressPoint[], atMs: number): number {
+function percentAt(points: readonly ProgressPoint[], atMs: number): number {
   const next = points.findIndex((point) => point.atMs > atMs);
   const before = points[(next < 0 ? points.length : next) - 1];
   const after = points[next];

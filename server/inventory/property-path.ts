@@ -39,7 +39,7 @@ export function parsePath(text: string): PropertyPath | undefined {
 }
 
 /** Does this element of an array answer to the key? */
-export function hasKey(item: unknown, key: string): boolean {
+function hasKey(item: unknown, key: string): boolean {
   if (isReference(item)) return item.value === key;
   if (isDataObject(item)) {
     const own = member(item, 'key');

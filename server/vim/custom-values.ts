@@ -24,7 +24,7 @@ export function customFields(inventory: Inventory): readonly CustomFieldDef[] {
 }
 
 /** May objects of this type have the field? A field of no type is for all. */
-export function isFieldFor(catalog: Catalog, field: CustomFieldDef, type: string): boolean {
+function isFieldFor(catalog: Catalog, field: CustomFieldDef, type: string): boolean {
   return field.managedObjectType === undefined || catalog.isA(type, field.managedObjectType);
 }
 

@@ -8,10 +8,12 @@
 import type { Catalog, MethodDef } from '../vmodl/catalog.ts';
 import { managedObjectNotFound, VimFault } from '../vmodl/fault.ts';
 import type { Ref } from '../vmodl/reference.ts';
-import { isReference, reference } from '../vmodl/reference.ts';
+import { isReference } from '../vmodl/reference.ts';
+import { ANONYMOUS } from './authorization/authorization.ts';
 import type { Context, Conversation, MethodCall, Services } from './method.ts';
 import { MethodTables } from './object-types.ts';
 import { fetchProperty } from './property-collector/fetch.ts';
+import { ROOT_FOLDER } from './service/service-content.ts';
 import type { Session } from './sessions/sessions.ts';
 
 export type Dispatch = (call: MethodCall, conversation: Conversation) => unknown;
@@ -24,9 +26,6 @@ export interface DispatchOptions {
   /** Hears of calls to methods that are not written. */
   readonly onMissing?: (method: MethodDef) => void;
 }
-
-const ANONYMOUS = 'System.Anonymous';
-const ROOT_FOLDER = reference('Folder', 'group-d1');
 
 export function createDispatch(options: DispatchOptions): Dispatch {
   const { services } = options;

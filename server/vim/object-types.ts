@@ -100,7 +100,7 @@ import { vmwareDistributedVirtualSwitch } from './objects/vmware-distributed-vir
 /** Any declared type; its methods are typed where they are written. */
 type AnyObjectType = Omit<ObjectType, 'methods'> & { readonly methods: object };
 
-export const OBJECT_TYPES: readonly AnyObjectType[] = [
+const OBJECT_TYPES: readonly AnyObjectType[] = [
   alarm,
   alarmManager,
   authorizationManager,

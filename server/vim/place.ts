@@ -8,17 +8,21 @@ import { isReference } from '../vmodl/reference.ts';
 /** Far deeper than any tree; a circle of parents ends here. */
 const DEPTH_MAX = 256;
 
+/** The object and what lies above it, nearest first; nothing for one that is gone. */
+export function lineage(inventory: Inventory, from: Ref): readonly Ref[] {
+  const line: Ref[] = [];
+  let at: unknown = from;
+  while (isReference(at) && inventory.has(at) && line.length < DEPTH_MAX) {
+    line.push(at);
+    at = inventory.read(at, 'parent');
+  }
+  return line;
+}
+
 /** The nearest object of a type at or above an object; undefined when there is none. */
-export function nearest<T extends string>(
-  inventory: Inventory,
-  from: Ref,
-  type: T,
-): Ref<T> | undefined {
-  let at: Ref | undefined = from;
-  for (let depth = 0; at && depth < DEPTH_MAX; depth += 1) {
+function nearest<T extends string>(inventory: Inventory, from: Ref, type: T): Ref<T> | undefined {
+  for (const at of lineage(inventory, from)) {
     if (inventory.has({ ...at, type })) return inventory.ref(at.type, at.value) as Ref as Ref<T>;
-    const parent: unknown = inventory.read(at, 'parent');
-    at = isReference(parent) ? parent : undefined;
   }
   return undefined;
 }

@@ -1,4 +1,6 @@
 /** Turns names of the API into words a person reads: `powerOn` → `Power on`. */
+import { build } from '../vmodl/build.ts';
+import type { ElementDescription } from '../vmodl/generated/data.ts';
 
 /** Acronyms which keep their capitals in running text. */
 const ACRONYMS = new Set([
@@ -60,4 +62,9 @@ export function inWords(name: string): string {
     );
   const text = words.join(' ');
   return text === '' || /^v[A-Z]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A described key, as descriptions of the API want it. */
+export function described(key: string, label: string, summary = label): ElementDescription {
+  return build('ElementDescription', { key, label, summary });
 }

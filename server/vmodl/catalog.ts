@@ -27,7 +27,6 @@ import { arrayElementName, lowerFirst, PRIMITIVE_ALIASES, PRIMITIVE_TYPES } from
 export type {
   Catalog,
   DataType,
-  EnumType,
   ManagedType,
   MethodDef,
   PropertyDef,
@@ -40,7 +39,7 @@ export function loadCatalog(): Catalog {
 }
 
 /** Properties of managed objects which declare nothing else need this. */
-const DEFAULT_PRIVILEGE = 'System.Read';
+export const DEFAULT_PRIVILEGE = 'System.Read';
 
 class TableCatalog implements Catalog {
   readonly versions: readonly string[];

@@ -3,6 +3,7 @@
  * `wire/`. `name` is the vendor's type (`InvalidPowerState`), `detail` its members, `message` the
  * text of the SOAP faultstring and of `localizedMessage`.
  */
+import type { Ref } from './reference.ts';
 import type { DataObject } from './value.ts';
 import { data } from './value.ts';
 
@@ -74,4 +75,13 @@ export function managedObjectNotFound(obj: unknown, vmodlName: string, id: strin
 
 export function invalidArgument(invalidProperty: string): VimFault {
   return new VimFault('InvalidArgument', { invalidProperty });
+}
+
+/** The caller lacks a privilege on an object. */
+export function noPermission(object: Ref, privilegeId: string): VimFault {
+  const missing = data('NoPermissionEntityPrivileges', {
+    entity: object,
+    privilegeIds: [privilegeId],
+  });
+  return new VimFault('NoPermission', { object, privilegeId, missingPrivileges: [missing] });
 }

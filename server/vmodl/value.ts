@@ -21,9 +21,6 @@ export interface Boxed<T = unknown> extends DataObject {
 export type Primitive = string | number | boolean | bigint;
 export type Value = Primitive | DataObject | Ref | readonly Value[];
 
-/** A data object under construction: members may be undefined, which means unset. */
-export type Draft<T> = { readonly [K in keyof T]?: T[K] | undefined };
-
 /**
  * Makes a frozen data object: `_typeName` first, unset members dropped, members frozen in depth.
  * Members keep the order given; encoders use the order of the schema.

@@ -62,7 +62,7 @@ const REFERENCE_TYPE = [
 /** The root of data objects is not seen on the wire. */
 const UNSEEN_ROOT = 'DataObject';
 
-export function layerOf(vmodlName: string): Layer {
+function layerOf(vmodlName: string): Layer {
   if (vmodlName.startsWith('vmodl.query.')) return 'query';
   return vmodlName.startsWith('vmodl.') ? 'core' : 'vim';
 }

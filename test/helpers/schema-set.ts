@@ -24,7 +24,7 @@ interface Operation {
   readonly faults: readonly string[];
 }
 
-export const SCHEMA_FILES: readonly string[] = [
+const SCHEMA_FILES: readonly string[] = [
   'core-types.xsd',
   'query-types.xsd',
   'vim-types.xsd',

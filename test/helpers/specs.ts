@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const folder = process.env['VCMOCK_SPECS'] ?? join(import.meta.dirname, '../../../shared/specs');
 
 /** Are the published files at hand? */
-export const specsAvailable = existsSync(folder);
+const specsAvailable = existsSync(folder);
 
 /** `describe` when the published files are at hand, else a skipped block and a warning. */
 export function describeWithSpecs(name: string, tests: () => void): void {

@@ -82,7 +82,7 @@ const QUICK_STATS: Live = {
     }),
 };
 
-export const ADMINISTRATOR = 'VSPHERE.LOCAL\\Administrator';
+const ADMINISTRATOR = 'VSPHERE.LOCAL\\Administrator';
 /** May read everything, unless a test forbids it. */
 export const READER = 'VSPHERE.LOCAL\\Reader';
 export const ROOT = reference('Folder', 'group-d1');
@@ -110,7 +110,7 @@ export function device(key: number, label: string, capacityInKB?: number): DataO
     : data('VirtualDisk', { key, deviceInfo, backing, capacityInKB });
 }
 
-export function vmConfig(number: number, memoryMB = 1024): DataObject {
+function vmConfig(number: number, memoryMB = 1024): DataObject {
   const uuid = `4200${String(number).padStart(4, '0')}-aaaa-bbbb-cccc-1234567890ab`;
   return data('VirtualMachineConfigInfo', {
     name: `vm${number}`,

@@ -26,7 +26,7 @@ export interface Compatibility {
 }
 
 /** In the order they are run and reported. */
-export const CHECK_TEST_TYPES: readonly CheckTestType[] = Object.freeze([
+const CHECK_TEST_TYPES: readonly CheckTestType[] = Object.freeze([
   'sourceTests',
   'hostTests',
   'resourcePoolTests',

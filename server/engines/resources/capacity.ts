@@ -38,7 +38,7 @@ const RESERVED_CPU_MHZ = 500;
 const RESERVED_MEMORY_MIN_MB = 2048;
 const RESERVED_MEMORY_SHARE = 0.04;
 
-export function physicalCapacity(hardware: HostHardware): Capacity {
+function physicalCapacity(hardware: HostHardware): Capacity {
   return { cpuMhz: hardware.cores * hardware.coreMhz, memoryMb: hardware.memoryMb };
 }
 

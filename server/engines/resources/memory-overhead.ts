@@ -5,6 +5,7 @@
  * Management guide ("Sample overhead memory on virtual machines"). Between its entries we
  * interpolate linearly in memory, then in vCPUs; beyond them the last slope goes on.
  */
+import { BYTES_PER_MB } from '../../vmodl/units.ts';
 
 const MEMORY_MB = [256, 1024, 4096, 16384] as const;
 const VCPUS = [1, 2, 4, 8] as const;
@@ -15,8 +16,6 @@ const OVERHEAD_MB = [
   [48.64, 52.72, 60.67, 76.78],
   [139.62, 143.98, 151.93, 168.6],
 ] as const;
-
-const BYTES_PER_MB = 2 ** 20;
 
 /** Overhead of a VM, MB. */
 export function memoryOverheadMb(memoryMb: number, vcpuCount: number): number {

@@ -81,14 +81,14 @@ export function operationDemands(operation: OperationFacts): readonly ResourceDe
 }
 
 /** Units in use of each resource by what runs. */
-export function unitsInUse(running: readonly Ticket[]): ReadonlyMap<string, number> {
+function unitsInUse(running: readonly Ticket[]): ReadonlyMap<string, number> {
   const inUse = new Map<string, number>();
   for (const ticket of running) charge(inUse, ticket);
   return inUse;
 }
 
 /** Has every resource room for it? */
-export function fits(inUse: ReadonlyMap<string, number>, ticket: Ticket): boolean {
+function fits(inUse: ReadonlyMap<string, number>, ticket: Ticket): boolean {
   return ticket.demands.every(
     ({ resource, cost, max }) => (inUse.get(resource) ?? 0) + cost <= max,
   );
@@ -107,7 +107,7 @@ export function admit(running: readonly Ticket[], queued: readonly Ticket[]): re
 }
 
 /** By priority, then by queue time; equals keep the order given. */
-export function queueOrder(queued: readonly Ticket[]): readonly Ticket[] {
+function queueOrder(queued: readonly Ticket[]): readonly Ticket[] {
   return queued.toSorted(
     (left, right) =>
       PRIORITY_ORDER[left.priority] - PRIORITY_ORDER[right.priority] ||

@@ -42,7 +42,7 @@ export function linkRateMbPerSecond(link: VmotionLink): number {
   return Math.min(lineGbps, streamsGbps) * EFFICIENCY * MB_PER_SECOND_PER_GBPS;
 }
 
-export function priorityWeight(priority: MovePriority): number {
+function priorityWeight(priority: MovePriority): number {
   return priority === 'highPriority' ? 2 : 1;
 }
 

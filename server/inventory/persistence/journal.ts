@@ -158,7 +158,7 @@ export class Journal {
   }
 }
 
-export function checksumText(checksum: number): string {
+function checksumText(checksum: number): string {
   return checksum.toString(16).padStart(8, '0');
 }
 

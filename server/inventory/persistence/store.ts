@@ -14,9 +14,6 @@ import { type Database, JournalAdapter, openDatabase, type Saved } from './journ
 import { acquireLock, type Lock } from './lock.ts';
 import { errorCode, messageOf, StoreError } from './store-error.ts';
 
-export type { Saved } from './journal-adapter.ts';
-export { StoreError } from './store-error.ts';
-
 export type Durability = 'memory' | 'relaxed' | 'durable';
 
 export interface StoreOptions {

@@ -1,6 +1,8 @@
 /**
  * Makes the datastores of a datacenter, once it is known what lies on them.
  */
+
+import { BYTES_PER_GB, BYTES_PER_MB } from '../../vmodl/units.ts';
 import type { Value } from '../../vmodl/value.ts';
 import { data } from '../../vmodl/value.ts';
 import {
@@ -11,12 +13,10 @@ import {
 } from '../templates/datastore.ts';
 import { entityProperties } from '../templates/entity.ts';
 import { datastoreBrowser } from './create-hosts.ts';
-import { GB } from './plan-storage.ts';
 import type { DatastoreSite, Site } from './site.ts';
 
-const MB = 2 ** 20;
 /** What a file system keeps for its own tables: about what a fresh VMFS 6 volume shows as used. */
-const OWN_BYTES = 1.5 * GB;
+const OWN_BYTES = 1.5 * BYTES_PER_GB;
 
 export function createDatastores(site: Site): void {
   for (const one of site.datastores.values()) createDatastore(site, one);
@@ -28,14 +28,15 @@ function createDatastore(site: Site, one: DatastoreSite): void {
     data('_DatastoreFile', {
       key: path,
       path,
-      size: Math.round(sizeMb * MB),
+      size: Math.round(sizeMb * BYTES_PER_MB),
       type: 'file',
       owner: 'root',
       modified: now,
     }),
   );
   const known =
-    one.usedBytes + (one.seed.files ?? []).reduce((sum, { sizeMb }) => sum + sizeMb * MB, 0);
+    one.usedBytes +
+    (one.seed.files ?? []).reduce((sum, { sizeMb }) => sum + sizeMb * BYTES_PER_MB, 0);
   site.world.create(one.ref, {
     ...entityProperties(one.parent),
     name: one.seed.name,
@@ -57,7 +58,7 @@ function otherBytes(
   known: number,
 ): number {
   if (seed.freeGb !== undefined) {
-    return Math.max(0, Math.round(capacityBytes - seed.freeGb * GB - known));
+    return Math.max(0, Math.round(capacityBytes - seed.freeGb * BYTES_PER_GB - known));
   }
   return type === 'VMFS' ? Math.min(OWN_BYTES, Math.max(0, capacityBytes - known)) : 0;
 }

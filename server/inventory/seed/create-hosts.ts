@@ -4,6 +4,7 @@
 import { build } from '../../vmodl/build.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { reference } from '../../vmodl/reference.ts';
+import { BYTES_PER_GB } from '../../vmodl/units.ts';
 import { clusterConfig, standaloneConfig } from '../templates/compute.ts';
 import { fileSystemMount } from '../templates/datastore.ts';
 import { entityProperties } from '../templates/entity.ts';
@@ -14,7 +15,6 @@ import { hostManagers } from '../templates/host-managers.ts';
 import type { HostNetworkPlan } from '../templates/host-network.ts';
 import { hostNetworkPlan } from './host-network-plan.ts';
 import { uuidOf } from './identity.ts';
-import { GB } from './plan-storage.ts';
 import type { SeedDatacenter, SeedHost } from './seed.ts';
 import { demand, type HostSite, type Site } from './site.ts';
 
@@ -91,7 +91,7 @@ function machineOf(seed: SeedHost, nics: number): HostMachine {
     coresPerPackage: seed.cpu?.coresPerPackage ?? DEFAULTS.coresPerPackage,
     threadsPerCore: seed.cpu?.threadsPerCore ?? DEFAULTS.threadsPerCore,
     mhz: seed.cpu?.mhz ?? 2600,
-    memoryBytes: seed.memoryBytes ?? (seed.memoryGb ?? DEFAULTS.memoryGb) * GB,
+    memoryBytes: seed.memoryBytes ?? (seed.memoryGb ?? DEFAULTS.memoryGb) * BYTES_PER_GB,
     nics,
   };
 }

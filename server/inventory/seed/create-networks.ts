@@ -5,13 +5,12 @@ import type { Ref } from '../../vmodl/reference.ts';
 import { portgroupConfig, switchConfig, uplinkNames } from '../templates/distributed-switch.ts';
 import { entityProperties } from '../templates/entity.ts';
 import { switchCapability } from '../templates/switch-capability.ts';
-import { standardNetworkNames } from './host-network-plan.ts';
+import { DEFAULT_MTU, standardNetworkNames } from './host-network-plan.ts';
 import { uuidOf } from './identity.ts';
 import { folderPath } from './plan-site.ts';
 import type { SeedDatacenter } from './seed.ts';
 import type { PortgroupSite, Site, SwitchSite } from './site.ts';
 
-const DEFAULT_MTU = 1500;
 const DEFAULT_UPLINKS = 4;
 const DEFAULT_PORTS = 8;
 

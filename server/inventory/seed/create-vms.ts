@@ -21,8 +21,8 @@ import { type SnapshotChain, snapshotChain } from './snapshot-chain.ts';
 import { cardPlans, diskPlans, guestPlan, homeDatastore } from './vm-parts.ts';
 
 const DEFAULT_VERSION = 'vmx-21';
-export const DEFAULT_CPUS = 1;
-export const DEFAULT_MEMORY_MB = 2048;
+const DEFAULT_CPUS = 1;
+const DEFAULT_MEMORY_MB = 2048;
 const POWER_STATES = { on: 'poweredOn', off: 'poweredOff', suspended: 'suspended' } as const;
 
 export function createVms(site: Site, seed: SeedDatacenter): void {

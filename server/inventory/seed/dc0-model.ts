@@ -41,7 +41,7 @@ export interface Dc0Counts {
   readonly autostart: boolean;
 }
 
-export const DC0_DEFAULTS: Dc0Counts = {
+const DC0_DEFAULTS: Dc0Counts = {
   datacenter: 1,
   cluster: 1,
   host: 3,

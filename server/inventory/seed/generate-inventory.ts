@@ -4,6 +4,7 @@
  * counts make equal inventories.
  */
 import type { DrsWish } from '../templates/compute.ts';
+import { HOSTS_MAX, VMS_MAX } from './maximums.ts';
 import type {
   Seed,
   SeedCluster,
@@ -45,7 +46,7 @@ export interface GenerateCounts {
   readonly drs: DrsWish;
 }
 
-export const GENERATE_DEFAULTS: GenerateCounts = {
+const GENERATE_DEFAULTS: GenerateCounts = {
   datacenters: 1,
   folders: 0,
   clusters: 1,
@@ -64,9 +65,6 @@ export const GENERATE_DEFAULTS: GenerateCounts = {
   hostMemoryGb: 512,
   drs: { enabled: true, behavior: 'fullyAutomated' },
 };
-
-export const HOSTS_MAX = 2500;
-export const VMS_MAX = 45_000;
 
 /** A host or cluster that VMs are spread over. */
 interface Home {

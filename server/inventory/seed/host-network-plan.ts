@@ -8,9 +8,9 @@ import { hostMac } from './identity.ts';
 import type { SeedDatacenter, SeedHost, SeedVmknic, SeedVswitch } from './seed.ts';
 import type { HostSite, Site } from './site.ts';
 
-const MB_PER_GB = 1000;
+const MBIT_PER_GBIT = 1000;
 const DEFAULT_GBPS = 10;
-const DEFAULT_MTU = 1500;
+export const DEFAULT_MTU = 1500;
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 const USUAL_NICS = [
@@ -39,7 +39,7 @@ function usualVmknic(host: HostSite): SeedVmknic {
   };
 }
 
-export function vmknicsOf(host: HostSite): readonly SeedVmknic[] {
+function vmknicsOf(host: HostSite): readonly SeedVmknic[] {
   return host.seed.vmknics ?? [usualVmknic(host)];
 }
 
@@ -56,7 +56,7 @@ export function hostNetworkPlan(site: Site, host: HostSite): HostNetworkPlan {
     pnics: (seed.nics ?? USUAL_NICS).map(({ device, gbps }, index) => ({
       device,
       mac: hostMac(host.number, index, false),
-      speedMb: (gbps ?? DEFAULT_GBPS) * MB_PER_GB,
+      speedMb: (gbps ?? DEFAULT_GBPS) * MBIT_PER_GBIT,
     })),
     vswitches: vswitchesOf(seed).map(vswitchPlan),
     proxySwitches: site.switches

@@ -2,6 +2,8 @@
  * Lays out the storage of a datacenter: datastore clusters come into being, datastores get their
  * references, and hosts learn what they have mounted and which disks they see.
  */
+
+import { BYTES_PER_GB } from '../../vmodl/units.ts';
 import { datastoreUrl, type VolumePlan } from '../templates/datastore.ts';
 import { CHILD_TYPES, entityProperties } from '../templates/entity.ts';
 import { podStorageDrsEntry } from '../templates/storage-pod.ts';
@@ -9,8 +11,6 @@ import { lunIdentity, volumeUuid } from './identity.ts';
 import { folderPath } from './plan-site.ts';
 import type { SeedDatacenter, SeedDatastore } from './seed.ts';
 import { type DatastoreSite, demand, type HostSite, type Site } from './site.ts';
-
-export const GB = 2 ** 30;
 
 /** Datastore clusters and datastores, mounted; free LUNs. */
 export function planStorage(site: Site, seed: SeedDatacenter): void {
@@ -36,7 +36,7 @@ export function planStorage(site: Site, seed: SeedDatacenter): void {
   for (const lun of seed.luns ?? []) {
     const plan = {
       ...lunIdentity(`${site.name}/${lun.name}`, false),
-      capacityBytes: lun.capacityGb * GB,
+      capacityBytes: lun.capacityGb * BYTES_PER_GB,
       local: false,
       ssd: lun.ssd ?? false,
       number: site.nextLunNumber(),
@@ -58,7 +58,7 @@ function planDatastore(
     type,
     name: seed.name,
     uuid: volumeUuid(identity),
-    capacityBytes: seed.capacityGb * GB,
+    capacityBytes: seed.capacityGb * BYTES_PER_GB,
     local,
     ssd: seed.ssd ?? false,
     diskName: lun?.canonicalName,

@@ -3,13 +3,12 @@
  * built; `locate` tells where an object of it stands in its file.
  */
 import { datastoreNameOf } from '../templates/vm-files.ts';
+import { HOSTS_MAX, VMS_MAX } from './maximums.ts';
 import { Checker, hostsOf, type Known, type Locate, namesIn } from './reference-names.ts';
 import type { Seed, SeedDatacenter, SeedDatastore, SeedHost } from './seed.ts';
 import type { SeedIssue } from './seed-error.ts';
 import type { SeedVm } from './seed-vm.ts';
 
-const HOSTS_MAX = 2500;
-const VMS_MAX = 45_000;
 const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 const IPV6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
 const MAC = /^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}$/;

@@ -9,12 +9,12 @@ import type {
   VirtualMachineSnapshotTree,
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { BYTES_PER_GB } from '../../vmodl/units.ts';
 import type { Value } from '../../vmodl/value.ts';
 import { freezeDeep } from '../../vmodl/value.ts';
 import type { Shelf } from '../templates/shelf.ts';
 import { type DiskPlan, diskBacking, type SizedBacking } from '../templates/vm-drives.ts';
 import { isVirtualDisk } from '../templates/vm-files.ts';
-import { GB } from './plan-storage.ts';
 import type { SeedSnapshot, SeedVm } from './seed-vm.ts';
 import type { Site } from './site.ts';
 
@@ -95,7 +95,7 @@ function withDelta(
   return {
     ...below,
     provisioning: 'thin',
-    allocatedBytes: Math.round((deltaGb ?? DELTA_GB) * GB),
+    allocatedBytes: Math.round((deltaGb ?? DELTA_GB) * BYTES_PER_GB),
     fileName: below.fileName.replace(
       /(-\d{6})?\.vmdk$/,
       `-${String(index + 1).padStart(6, '0')}.vmdk`,

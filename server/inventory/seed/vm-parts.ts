@@ -2,11 +2,11 @@
  * Disks, network cards and guest of a VM, as its seed describes them or as usual.
  */
 import type { VirtualMachineConfigInfo } from '../../vmodl/generated/data.ts';
+import { BYTES_PER_GB } from '../../vmodl/units.ts';
 import { ETHERNET_KEY } from '../templates/vm-devices.ts';
 import type { CardPlan, DiskPlan } from '../templates/vm-drives.ts';
 import type { GuestPlan } from '../templates/vm-guest.ts';
 import { assignedMac, diskUuid } from './identity.ts';
-import { GB } from './plan-storage.ts';
 import type { SeedDisk, SeedVm, SeedVmNic } from './seed-vm.ts';
 import { demand, type Site } from './site.ts';
 
@@ -27,9 +27,9 @@ export function diskPlans(site: Site, seed: SeedVm, vmUuid: string): readonly Di
     const provisioning = one.provisioning ?? 'thin';
     const used = provisioning === 'thin' ? (one.usedGb ?? one.sizeGb * USED_SHARE) : one.sizeGb;
     return {
-      capacityBytes: Math.round(one.sizeGb * GB),
+      capacityBytes: Math.round(one.sizeGb * BYTES_PER_GB),
       provisioning,
-      allocatedBytes: Math.round(used * GB),
+      allocatedBytes: Math.round(used * BYTES_PER_GB),
       fileName: `[${name}] ${seed.name}/${file}`,
       datastore: demand(site.datastores, name, 'datastore').ref,
       uuid: diskUuid(vmUuid, index),

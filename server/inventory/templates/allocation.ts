@@ -27,7 +27,8 @@ export const NORMAL_SHARES = {
 } as const;
 
 const LEVEL_FACTORS = { low: 0.5, normal: 1, high: 2 } as const;
-const UNLIMITED = -1;
+/** A limit that is none. */
+export const UNLIMITED = -1;
 
 /** Shares at a level (or a custom number) for a consumer whose `normal` is the given number. */
 export function shares(wish: SharesLevel | number | undefined, normal: number): SharesInfo {

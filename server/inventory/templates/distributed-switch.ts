@@ -41,7 +41,7 @@ export interface PortgroupPlan {
   readonly nsx?: { readonly logicalSwitchUuid: string; readonly segmentId: string } | undefined;
 }
 
-const VERSION = '8.0.3';
+export const SWITCH_VERSION = '8.0.3';
 const MAX_PORTS = 2_147_483_647;
 const PROXY_PORTS_MAX = 512;
 
@@ -49,12 +49,12 @@ export function uplinkNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `Uplink ${index + 1}`);
 }
 
-export function switchProduct(shelf: Shelf): DistributedVirtualSwitchProductSpec {
+function switchProduct(shelf: Shelf): DistributedVirtualSwitchProductSpec {
   return shelf.keep('dvs:product', () =>
     build('DistributedVirtualSwitchProductSpec', {
       name: 'DVS',
       vendor: 'VMware, Inc.',
-      version: VERSION,
+      version: SWITCH_VERSION,
       build: '24022515',
       forwardingClass: 'etherswitch',
     }),
@@ -110,7 +110,7 @@ export function switchConfig(plan: SwitchPlan, shelf: Shelf): VMwareDVSConfigInf
   });
 }
 
-export function hostMember(
+function hostMember(
   host: SwitchPlan['hosts'][number],
   plan: Pick<SwitchPlan, 'uplinkPortgroup'>,
   shelf: Shelf,

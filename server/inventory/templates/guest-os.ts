@@ -47,8 +47,6 @@ const GUESTS: Readonly<Record<string, GuestOs>> = {
   vmkernel8Guest: { fullName: 'VMware ESXi 8.0 or later', family: 'otherGuestFamily' },
 };
 
-export const GUEST_IDS: readonly string[] = Object.keys(GUESTS);
-
 /** What is shown for a guest id; one that is not known here shows its own id. */
 export function guestOs(guestId: string): GuestOs {
   return GUESTS[guestId] ?? { fullName: guestId, family: 'otherGuestFamily' };

@@ -8,6 +8,7 @@ import type {
   HostHardwareInfo,
   HostPciDevice,
 } from '../../vmodl/generated/data.ts';
+import { HZ_PER_MHZ } from '../../vmodl/units.ts';
 import { freezeDeep } from '../../vmodl/value.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -23,8 +24,7 @@ export interface HostMachine {
   readonly nics: number;
 }
 
-const MHZ = 1_000_000;
-const BUS_HZ = 100 * MHZ;
+const BUS_HZ = 100 * HZ_PER_MHZ;
 
 /** Features of CPUID as the host's processors report them: level 0, 1, extended. */
 const CPUID_ROWS = [
@@ -132,7 +132,7 @@ function alikeParts(machine: HostMachine) {
       numCpuPackages: machine.packages,
       numCpuCores: cores,
       numCpuThreads: cores * machine.threadsPerCore,
-      hz: machine.mhz * MHZ,
+      hz: machine.mhz * HZ_PER_MHZ,
     }),
     cpuPkg: Array.from({ length: machine.packages }, (_, index) => cpuPackage(machine, index)),
     memorySize: machine.memoryBytes,
@@ -185,7 +185,7 @@ function cpuPackage(machine: HostMachine, index: number) {
   return build('HostCpuPackage', {
     index,
     vendor: machine.cpuModel.startsWith('AMD') ? 'amd' : 'intel',
-    hz: machine.mhz * MHZ,
+    hz: machine.mhz * HZ_PER_MHZ,
     busHz: BUS_HZ,
     description: machine.cpuModel,
     threadId: threadIds(machine, index),

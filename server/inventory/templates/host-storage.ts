@@ -61,7 +61,7 @@ export function multipathState(luns: readonly LunPlan[]) {
   });
 }
 
-export function lunKey(lun: LunPlan): string {
+function lunKey(lun: LunPlan): string {
   return `key-vim.host.ScsiDisk-${lun.uuid}`;
 }
 

@@ -10,6 +10,7 @@ import type {
   VirtualDiskFlatVer2BackingInfo,
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { BYTES_PER_KB } from '../../vmodl/units.ts';
 import { freezeDeep } from '../../vmodl/value.ts';
 import { NORMAL_SHARES, shares } from './allocation.ts';
 import type { Shelf } from './shelf.ts';
@@ -27,8 +28,6 @@ import {
   SCSI_KEY,
   SCSI_OWN_UNIT,
 } from './vm-devices.ts';
-
-const BYTES_PER_KB = 1024;
 
 /**
  * A disk's file with what it holds. `_allocatedBytes` is internal: how much of a thin or delta disk
@@ -54,7 +53,7 @@ export interface DiskPlan {
 }
 
 /** Unit of the n-th disk on its controller; unit 7 is the controller's own. */
-export function diskUnit(index: number): number {
+function diskUnit(index: number): number {
   return index < SCSI_OWN_UNIT ? index : index + 1;
 }
 
@@ -218,7 +217,7 @@ function cardSummary(network: CardNetwork): string {
 }
 
 /** How a card is plugged into a network. Ports are handed out when the VM runs. */
-export function cardBacking(network: CardNetwork): VirtualDeviceBackingInfo {
+function cardBacking(network: CardNetwork): VirtualDeviceBackingInfo {
   switch (network.kind) {
     case 'standard':
       return build('VirtualEthernetCardNetworkBackingInfo', {

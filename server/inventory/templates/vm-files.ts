@@ -15,6 +15,7 @@ import type {
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { isReference } from '../../vmodl/reference.ts';
+import { BYTES_PER_KB, BYTES_PER_MB } from '../../vmodl/units.ts';
 import { member } from '../../vmodl/value.ts';
 import type { SizedBacking } from './vm-drives.ts';
 
@@ -50,14 +51,13 @@ export interface VmFilesFacts {
   readonly snapshot?: VirtualMachineSnapshotInfo | undefined;
 }
 
-const MB = 2 ** 20;
 const VMX_BYTES = 3_072;
 const VMXF_BYTES = 3_340;
 const NVRAM_BYTES = { bios: 8_684, efi: 270_840 } as const;
 const VMSD_BYTES_PER_SNAPSHOT = 410;
 const LOG_BYTES = 262_144;
 const DESCRIPTOR_BYTES = 512;
-const VMX_SWAP_BYTES = 82 * MB;
+const VMX_SWAP_BYTES = 82 * BYTES_PER_MB;
 const VMSN_BYTES = 28_672;
 
 export function vmFiles(facts: VmFilesFacts): VmFiles {
@@ -110,12 +110,17 @@ export function snapshotList(
   return (trees ?? []).flatMap((tree) => [tree, ...snapshotList(tree.childSnapshotList)]);
 }
 
+/** Older clients give the size of a disk in KB alone. */
+export function capacityBytesOf(disk: VirtualDisk): number {
+  return Number(disk.capacityInBytes ?? Number(disk.capacityInKB) * BYTES_PER_KB);
+}
+
 function addChain(
   disk: VirtualDisk,
   backings: Map<string, { backing: SizedBacking; capacity: number }>,
 ): readonly string[] {
   const chain: string[] = [];
-  const capacity = Number(disk.capacityInBytes ?? Number(disk.capacityInKB) * 1024);
+  const capacity = capacityBytesOf(disk);
   let at = disk.backing as SizedBacking | undefined;
   while (at && typeof at.fileName === 'string') {
     chain.unshift(at.fileName);
@@ -126,7 +131,7 @@ function addChain(
 }
 
 /** Bytes a backing takes: written ones of a thin or delta disk, all of a thick one. */
-export function allocatedBytes(backing: SizedBacking, capacity: number): number {
+function allocatedBytes(backing: SizedBacking, capacity: number): number {
   const thin = backing.thinProvisioned === true || backing.parent !== undefined;
   return thin ? Math.min(backing._allocatedBytes ?? 0, capacity) : capacity;
 }
@@ -160,7 +165,7 @@ function snapshotFiles(
     size: VMSN_BYTES,
   };
   if (tree.state !== 'poweredOn') return [data];
-  const size = Number(config.hardware.memoryMB) * MB;
+  const size = Number(config.hardware.memoryMB) * BYTES_PER_MB;
   return [data, { name: snapshotMemoryName(stem, tree.id ?? 0), type: 'snapshotMemory', size }];
 }
 
@@ -175,7 +180,7 @@ export function snapshotMemoryName(stem: string, id: number): string {
 /** Bytes of the swap file: memory without its reservation. */
 function swapBytes(config: VirtualMachineConfigInfo): number {
   const reserved = Number(config.memoryAllocation?.reservation ?? 0);
-  return Math.max(0, Number(config.hardware.memoryMB) - reserved) * MB;
+  return Math.max(0, Number(config.hardware.memoryMB) - reserved) * BYTES_PER_MB;
 }
 
 function powerFiles({ config, runtime }: VmFilesFacts, directory: string, stem: string): VmFile[] {
@@ -193,7 +198,7 @@ function powerFiles({ config, runtime }: VmFilesFacts, directory: string, stem: 
 
 function suspendFiles(config: VirtualMachineConfigInfo, stem: string): VmFile[] {
   const mark = config.uuid.slice(0, 8);
-  const size = Number(config.hardware.memoryMB) * MB;
+  const size = Number(config.hardware.memoryMB) * BYTES_PER_MB;
   return [
     { name: `${stem}-${mark}.vmss`, type: 'suspend', size: VMSN_BYTES },
     { name: `${stem}-${mark}.vmem`, type: 'suspendMemory', size },

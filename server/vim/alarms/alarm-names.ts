@@ -4,8 +4,7 @@
 import type { Inventory } from '../../inventory/inventory.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-
-const NAME_LENGTH_MAX = 80;
+import { NAME_LENGTH_MAX } from '../entity-names.ts';
 
 /**
  * Throws InvalidName for an empty or endless name, DuplicateName for one that another alarm has.

@@ -6,22 +6,9 @@ import { build } from '../../vmodl/build.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
 import type { AlarmExpression, AlarmState } from '../../vmodl/generated/data.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
-import { isReference, type Ref } from '../../vmodl/reference.ts';
+import type { Ref } from '../../vmodl/reference.ts';
 import { isDataObject, member } from '../../vmodl/value.ts';
-
-/** Folders within folders; the deepest tree a vCenter Server allows is far flatter. */
-const DEPTH_MAX = 64;
-
-/** The object and everything above it, nearest first. */
-export function lineage(inventory: Inventory, entity: Ref): readonly Ref[] {
-  const line: Ref[] = [];
-  for (let at: unknown = entity; isReference(at) && line.length < DEPTH_MAX; ) {
-    if (!inventory.has(at)) break;
-    line.push(at);
-    at = inventory.read(at as Ref, 'parent');
-  }
-  return line;
-}
+import { lineage } from '../place.ts';
 
 /** Alarms defined on exactly this object. */
 export function alarmsOn(inventory: Inventory, entity: Ref): readonly Ref<'Alarm'>[] {
@@ -30,11 +17,7 @@ export function alarmsOn(inventory: Inventory, entity: Ref): readonly Ref<'Alarm
 }
 
 /** Alarms that watch an object: defined on it or above it, for objects of its type. */
-export function alarmsFor(
-  catalog: Catalog,
-  inventory: Inventory,
-  entity: Ref,
-): readonly Ref<'Alarm'>[] {
+function alarmsFor(catalog: Catalog, inventory: Inventory, entity: Ref): readonly Ref<'Alarm'>[] {
   return lineage(inventory, entity)
     .flatMap((at) => alarmsOn(inventory, at))
     .filter((alarm) => {
@@ -71,7 +54,7 @@ export function alarmStates(
 }
 
 /** Types of objects an expression is about. */
-export function watchedTypes(expression: AlarmExpression): readonly string[] {
+function watchedTypes(expression: AlarmExpression): readonly string[] {
   const inner = member(expression, 'expression');
   if (Array.isArray(inner)) return inner.flatMap((each: AlarmExpression) => watchedTypes(each));
   if (!isDataObject(expression)) return [];

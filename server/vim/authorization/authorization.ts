@@ -5,6 +5,9 @@ import type { Change } from '../../inventory/change.ts';
 import type { AuthorizationRole, Permission } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 
+/** The privilege of what anybody may do, logged in or not. */
+export const ANONYMOUS = 'System.Anonymous';
+
 /** A user or group of the identity source. */
 export interface Principal {
   /** As permissions and sessions show it: `VSPHERE.LOCAL\Administrator`. */

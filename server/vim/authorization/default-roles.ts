@@ -1,6 +1,9 @@
 /**
  * The roles of a fresh vCenter Server: those nobody can change, and the samples.
  */
+
+import { build } from '../../vmodl/build.ts';
+import type { AuthorizationRole } from '../../vmodl/generated/data.ts';
 import {
   ADMIN_ROLE,
   ANONYMOUS_ROLE,
@@ -159,3 +162,20 @@ const SAMPLES: readonly RoleData[] = [
   sample(8, 'DatastoreConsumer', 'Datastore consumer', ['Datastore.AllocateSpace']),
   sample(9, 'NetworkConsumer', 'Network consumer', ['Network.Assign']),
 ];
+
+/** A role as the API shows it; those of the system have ids below zero. */
+export function authorizationRole({
+  id,
+  name,
+  label,
+  summary,
+  privileges,
+}: RoleData): AuthorizationRole {
+  return build('AuthorizationRole', {
+    roleId: id,
+    system: id < 0,
+    name,
+    info: build('Description', { label, summary }),
+    privilege: privileges,
+  });
+}

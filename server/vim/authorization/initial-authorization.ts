@@ -2,41 +2,21 @@
  * Users, roles and permissions as a server starts: those of a fresh vCenter Server, the user it was
  * started with, and what its seed adds.
  */
-import { build } from '../../vmodl/build.ts';
+
+import type { SeedState } from '../../inventory/seed/seed-changes.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
 import type { AuthorizationRole } from '../../vmodl/generated/data.ts';
-import type { Ref } from '../../vmodl/reference.ts';
 import {
   type AuthorizationData,
   DEFAULT_AUTHORIZATION,
   type PermissionData,
   type UserData,
 } from './authorization-data.ts';
-import { defaultRoles } from './default-roles.ts';
+import { authorizationRole, defaultRoles } from './default-roles.ts';
 import { privilegeIds } from './privileges.ts';
 
 /** What a seed says of people. */
-export interface SeededPeople {
-  readonly users: readonly {
-    readonly name: string;
-    readonly password: string;
-    readonly fullName?: string | undefined;
-    readonly groups?: readonly string[] | undefined;
-  }[];
-  readonly roles: readonly {
-    readonly name: string;
-    readonly label?: string | undefined;
-    readonly privileges: readonly string[];
-  }[];
-  readonly permissions: readonly {
-    readonly path: string;
-    readonly entity: Ref | undefined;
-    readonly principal: string;
-    readonly group: boolean;
-    readonly role: string;
-    readonly propagate: boolean;
-  }[];
-}
+type SeededPeople = Pick<SeedState, 'users' | 'roles' | 'permissions'>;
 
 export interface InitialAuthorization {
   readonly data: AuthorizationData;
@@ -120,21 +100,4 @@ function splitName(text: string): { name: string; domain: string } {
   const at = text.lastIndexOf('@');
   if (at > 0) return { name: text.slice(0, at), domain: text.slice(at + 1) };
   return { name: text, domain: DOMAIN };
-}
-
-function authorizationRole(role: {
-  id: number;
-  name: string;
-  label: string;
-  summary: string;
-  privileges: readonly string[];
-}): AuthorizationRole {
-  const { id, name, label, summary, privileges } = role;
-  return build('AuthorizationRole', {
-    roleId: id,
-    system: id < 0,
-    name,
-    info: build('Description', { label, summary }),
-    privilege: privileges,
-  });
 }

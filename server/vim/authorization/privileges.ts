@@ -9,9 +9,8 @@ import type { Catalog } from '../../vmodl/catalog.ts';
 import type {
   AuthorizationDescription,
   AuthorizationPrivilege,
-  ElementDescription,
 } from '../../vmodl/generated/data.ts';
-import { inWords } from '../words.ts';
+import { described, inWords } from '../words.ts';
 
 /** Privileges by group, beyond those in the vocabulary. */
 const FURTHER: Readonly<Record<string, string>> = {
@@ -105,15 +104,11 @@ export function authorizationDescription(catalog: Catalog): AuthorizationDescrip
   const ids = privilegeIds(catalog);
   const groups = [...new Set(ids.map(groupOf))];
   return build('AuthorizationDescription', {
-    privilege: ids.map((id) => element(id, inWords(nameOf(id)))),
+    privilege: ids.map((id) => described(id, inWords(nameOf(id)))),
     privilegeGroup: groups.map((group) =>
-      element(group, GROUP_LABELS[group] ?? inWords(group.split('.').at(-1) ?? group)),
+      described(group, GROUP_LABELS[group] ?? inWords(group.split('.').at(-1) ?? group)),
     ),
   });
-}
-
-function element(key: string, label: string): ElementDescription {
-  return build('ElementDescription', { key, label, summary: label });
 }
 
 function nameOf(privId: string): string {

@@ -8,16 +8,16 @@
  */
 import { assign, type Change, type Commit } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { build } from '../../vmodl/build.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
-import { VimFault } from '../../vmodl/fault.ts';
+import { noPermission } from '../../vmodl/fault.ts';
 import type { AuthorizationRole, Permission } from '../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../vmodl/reference.ts';
 import { type DataObject, data } from '../../vmodl/value.ts';
+import { lineage } from '../place.ts';
 import { ROOT_FOLDER } from '../service/service-content.ts';
 import type { Authorization, Principal } from './authorization.ts';
 import { ADMIN_ROLE, type AuthorizationData, DEFAULT_AUTHORIZATION } from './authorization-data.ts';
-import { defaultRoles } from './default-roles.ts';
+import { authorizationRole, defaultRoles } from './default-roles.ts';
 import { guardOf } from './guarding-entity.ts';
 import { Principals, principalKey, strangerNamed } from './principals.ts';
 import { privilegeIds } from './privileges.ts';
@@ -35,7 +35,6 @@ interface Effective {
   readonly privileges: ReadonlySet<string>;
 }
 
-const DEPTH_MAX = 256;
 /** Beyond so many cached answers a start afresh costs less than their memory. */
 const CACHED_MAX = 500_000;
 /** Properties that decide who inherits what. */
@@ -69,15 +68,7 @@ export class RoleBasedAuthorization implements Authorization {
     );
     const ids = privilegeIds(options.catalog);
     this.#all = new Set(ids);
-    this.#defaultRoles = defaultRoles(ids).map(({ id, name, label, summary, privileges }) =>
-      build('AuthorizationRole', {
-        roleId: id,
-        system: id < 0,
-        name,
-        info: build('Description', { label, summary }),
-        privilege: privileges,
-      }),
-    );
+    this.#defaultRoles = defaultRoles(ids).map(authorizationRole);
     this.#inventory.subscribe((commit) => this.#follow(commit));
   }
 
@@ -92,13 +83,7 @@ export class RoleBasedAuthorization implements Authorization {
 
   demand(userName: string, privilege: string, object: Ref): void {
     if (this.holds(userName, privilege, object)) return;
-    throw new VimFault('NoPermission', {
-      object,
-      privilegeId: privilege,
-      missingPrivileges: [
-        data('NoPermissionEntityPrivileges', { entity: object, privilegeIds: [privilege] }),
-      ],
-    });
+    throw noPermission(object, privilege);
   }
 
   authenticates(userName: string, password: string): boolean {
@@ -229,11 +214,9 @@ export class RoleBasedAuthorization implements Authorization {
   }
 
   #rolesAbove(userName: string, from: Ref | undefined): readonly number[] {
-    let at = from;
-    for (let depth = 0; at && depth < DEPTH_MAX; depth += 1) {
+    for (const at of from ? lineage(this.#inventory, from) : []) {
       const found = this.#rolesAt(userName, at, true);
       if (found.length > 0) return found;
-      at = this.#pointer(at, 'parent');
     }
     return [];
   }

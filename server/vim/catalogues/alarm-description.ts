@@ -8,12 +8,12 @@ import type {
   AlarmExpression,
   TypeDescription,
 } from '../../vmodl/generated/data.ts';
-import { element } from './perf-counters.ts';
+import { described } from '../words.ts';
 
 type Words = readonly (readonly [key: string, label: string])[];
 
 function elements(words: Words) {
-  return words.map(([key, label]) => element(key, label, label));
+  return words.map(([key, label]) => described(key, label, label));
 }
 
 function types(words: Words): readonly TypeDescription[] {

@@ -234,7 +234,7 @@ function clusterAlarms(): readonly DefaultAlarm[] {
   ];
 }
 
-export function defaultAlarms(): readonly DefaultAlarm[] {
+function defaultAlarms(): readonly DefaultAlarm[] {
   return [...hostAlarms(), ...vmAlarms(), ...storageAlarms(), ...clusterAlarms()];
 }
 

@@ -3,11 +3,11 @@
  */
 import { build } from '../../vmodl/build.ts';
 import type { GuestOsDescriptor } from '../../vmodl/generated/data.ts';
+import { MB_PER_GB } from '../../vmodl/units.ts';
 import type { GuestSystem } from './guest-systems.ts';
 import type { HardwareVersion } from './hardware-versions.ts';
 
 const NARROW_MEMORY_MB = 65_536;
-const GB_MB = 1024;
 
 /** Hardware versions in which a feature came. */
 const SINCE = {
@@ -56,7 +56,7 @@ export function guestDescriptor(guest: GuestSystem, hardware: HardwareVersion): 
     numSupportedCoresPerSocket: Math.min(64, hardware.maxCpus),
     supportedMinMemMB: wide ? 256 : 32,
     supportedMaxMemMB: maxMemoryMb,
-    recommendedMemMB: Math.min(windows ? 4 * GB_MB : 2 * GB_MB, maxMemoryMb),
+    recommendedMemMB: Math.min(windows ? 4 * MB_PER_GB : 2 * MB_PER_GB, maxMemoryMb),
     recommendedColorDepth: 32,
     supportedDiskControllerList: has('nvme')
       ? [...DISK_CONTROLLERS, 'VirtualNVMEController']
@@ -64,7 +64,7 @@ export function guestDescriptor(guest: GuestSystem, hardware: HardwareVersion): 
     recommendedSCSIController: scsi,
     recommendedDiskController: scsi,
     supportedNumDisks: 4,
-    recommendedDiskSizeMB: (windows ? 90 : 16) * GB_MB,
+    recommendedDiskSizeMB: (windows ? 90 : 16) * MB_PER_GB,
     recommendedCdromController: 'VirtualAHCIController',
     supportedEthernetCard: old ? [...OLD_ETHERNET_CARDS, ...ETHERNET_CARDS] : ETHERNET_CARDS,
     recommendedEthernetCard: windows && wide ? 'VirtualE1000e' : card,

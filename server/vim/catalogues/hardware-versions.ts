@@ -1,6 +1,12 @@
 /**
  * Versions of virtual hardware: which hosts run them and how large a machine may be.
  */
+import { MB_PER_GB } from '../../vmodl/units.ts';
+
+/** The largest machine of any version up to 21 (vSphere configuration maximums, 8.0). */
+export const CPUS_MAX = 768;
+export const MEMORY_MAX_MB = 24 * 2 ** 20;
+
 export interface HardwareVersion {
   readonly number: number;
   /** `vmx-21` */
@@ -11,8 +17,6 @@ export interface HardwareVersion {
   readonly maxCpus: number;
   readonly maxMemoryMb: number;
 }
-
-const GB_MB = 1024;
 
 /** Number, product, oldest host, virtual CPUs, memory in GB; oldest first. */
 const VERSIONS: readonly (readonly [number, string, string, number, number])[] = [
@@ -40,7 +44,7 @@ export const HARDWARE_VERSIONS: readonly HardwareVersion[] = VERSIONS.map(
     description: `${product} virtual machine`,
     hostVersion,
     maxCpus,
-    maxMemoryMb: memoryGb * GB_MB,
+    maxMemoryMb: memoryGb * MB_PER_GB,
   }),
 );
 
@@ -50,7 +54,7 @@ export function runsOn(version: HardwareVersion, hostVersion: string): boolean {
 }
 
 /** Below, equal or above 0 as the left release is older, the same, newer. */
-export function compareReleases(left: string, right: string): number {
+function compareReleases(left: string, right: string): number {
   const numbers = (text: string) => text.split('.').map((part) => Number.parseInt(part, 10) || 0);
   const [a, b] = [numbers(left), numbers(right)];
   for (let index = 0; index < Math.max(a.length, b.length); index += 1) {

@@ -8,7 +8,7 @@ import type {
   IntOption,
   LongOption,
 } from '../../vmodl/generated/data.ts';
-import { element } from './perf-counters.ts';
+import { described } from '../words.ts';
 
 export function ints(min: number, max: number, defaultValue: number = min): IntOption {
   return build('IntOption', { min, max, defaultValue });
@@ -25,7 +25,7 @@ export function flag(supported: boolean, defaultValue = false): BoolOption {
 
 export function choice(keys: readonly string[], defaultIndex = 0): ChoiceOption {
   return build('ChoiceOption', {
-    choiceInfo: keys.map((key) => element(key, key, key)),
+    choiceInfo: keys.map((key) => described(key, key, key)),
     defaultIndex,
   });
 }

@@ -10,6 +10,7 @@ import { build } from '../../vmodl/build.ts';
 import type { PerfCounterInfo } from '../../vmodl/generated/data.ts';
 import type { PerfStatsType, PerfSummaryType } from '../../vmodl/generated/enums.ts';
 import { once } from '../../vmodl/once.ts';
+import { described } from '../words.ts';
 import { CPU_COUNTERS, MEMORY_COUNTERS } from './perf-counters-cpu-mem.ts';
 import {
   DATASTORE_COUNTERS,
@@ -154,20 +155,15 @@ function counter(facts: Omit<PerfCounter, 'info'> & { readonly labels: Labels })
   const [unitLabel = '', unitSummary = ''] = UNITS[rest.unit] ?? [];
   const info = build('PerfCounterInfo', {
     key: rest.key,
-    nameInfo: element(rest.name, labels.name, labels.summary),
-    groupInfo: element(rest.group, labels.group, labels.group),
-    unitInfo: element(rest.unit, unitLabel, unitSummary),
+    nameInfo: described(rest.name, labels.name, labels.summary),
+    groupInfo: described(rest.group, labels.group, labels.group),
+    unitInfo: described(rest.unit, unitLabel, unitSummary),
     rollupType: rest.rollup,
     statsType: rest.stats,
     level: rest.level,
     perDeviceLevel: rest.perDeviceLevel,
   });
   return Object.freeze({ ...rest, info });
-}
-
-/** A described key, as descriptions of the API want it. */
-export function element(key: string, label: string, summary: string) {
-  return build('ElementDescription', { key, label, summary });
 }
 
 function providersOf(letters: string): readonly Provider[] {

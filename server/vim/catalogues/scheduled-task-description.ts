@@ -3,7 +3,7 @@
  */
 import { build } from '../../vmodl/build.ts';
 import type { ScheduledTaskDescription } from '../../vmodl/generated/data.ts';
-import { element } from './perf-counters.ts';
+import { described } from '../words.ts';
 
 const ACTIONS: readonly (readonly [key: string, label: string])[] = [
   ['MethodAction', 'Run a method'],
@@ -41,5 +41,5 @@ export function scheduledTaskDescription(): ScheduledTaskDescription {
 
 function capitalized(key: string) {
   const label = key.charAt(0).toUpperCase() + key.slice(1);
-  return element(key, label, label);
+  return described(key, label, label);
 }

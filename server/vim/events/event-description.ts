@@ -2,13 +2,12 @@
 import { build } from '../../vmodl/build.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
 import type {
-  ElementDescription,
   EnumDescription,
   EventArgDesc,
   EventDescription,
   EventDescriptionEventDetail,
 } from '../../vmodl/generated/data.ts';
-import { inWords } from '../words.ts';
+import { described, inWords } from '../words.ts';
 import { eventText, extendedTexts } from './event-messages.ts';
 import type { EventText } from './texts/event-text.ts';
 
@@ -29,10 +28,10 @@ export function eventDescription(catalog: Catalog): EventDescription {
   const types = catalog.dataNames().filter((name) => catalog.isA(name, 'Event'));
   return build('EventDescription', {
     category: [
-      element('info', 'Information'),
-      element('warning', 'Warning'),
-      element('error', 'Error'),
-      element('user', 'User'),
+      described('info', 'Information'),
+      described('warning', 'Warning'),
+      described('error', 'Error'),
+      described('user', 'User'),
     ],
     eventInfo: [
       ...types.map((type) => detail(type, eventText(catalog, type))),
@@ -57,7 +56,7 @@ export function argumentDescriptions(
     build('EventArgDesc', {
       name: property.name,
       type: property.target ?? property.type,
-      description: element(property.name, inWords(property.name)),
+      description: described(property.name, inWords(property.name)),
     }),
   );
 }
@@ -82,10 +81,6 @@ function detail(key: string, [category, label, pattern]: EventText): EventDescri
 function enumDescription(catalog: Catalog, name: string): readonly EnumDescription[] {
   const values = catalog.enum(name)?.values ?? [];
   if (values.length === 0) return [];
-  const tags = values.map((value) => element(value, inWords(value)));
+  const tags = values.map((value) => described(value, inWords(value)));
   return [build('EnumDescription', { key: name, tags })];
-}
-
-function element(key: string, label: string): ElementDescription {
-  return build('ElementDescription', { key, label, summary: label });
 }

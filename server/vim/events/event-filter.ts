@@ -51,7 +51,7 @@ export function asFiltered(filter: EventFilterSpec, event: Event): Event {
 }
 
 /** `vim.event.VmPoweredOnEvent`, or the id of an extended event. */
-export function eventTypeId(event: DataObject): string {
+function eventTypeId(event: DataObject): string {
   const own = member(event, 'eventTypeId');
   return typeof own === 'string' ? own : `vim.event.${event._typeName}`;
 }

@@ -14,14 +14,11 @@ import type { VmotionLink } from '../../engines/vmotion/link.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { HostConfigInfo, HostVirtualNic } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { isReference } from '../../vmodl/reference.ts';
-import { member } from '../../vmodl/value.ts';
+import { BYTES_PER_MB } from '../../vmodl/units.ts';
 import { vmResources } from './vm-facts.ts';
 
 type Host = Ref<'HostSystem'>;
 type Vm = Ref<'VirtualMachine'>;
-
-const MB = 2 ** 20;
 
 /** `without` is the VM in question: its own reservations do not count against it. */
 export function hostFacts(inventory: Inventory, host: Host, without?: Vm): HostFacts {
@@ -71,12 +68,12 @@ export function hostResources(inventory: Inventory, host: Host, without?: Vm): H
   };
 }
 
-export function hostHardware(inventory: Inventory, host: Host): HostHardware {
+function hostHardware(inventory: Inventory, host: Host): HostHardware {
   const { hardware } = inventory.read(host, 'summary');
   return {
     cores: hardware?.numCpuCores ?? 1,
     coreMhz: hardware?.cpuMhz ?? 0,
-    memoryMb: Number(hardware?.memorySize ?? 0) / MB,
+    memoryMb: Number(hardware?.memorySize ?? 0) / BYTES_PER_MB,
   };
 }
 
@@ -186,10 +183,4 @@ function hardwareVersionMax(config: HostConfigInfo | undefined): number {
   const [major = 0, minor = 0, update = 0] = (config?.product.version ?? '').split('.').map(Number);
   const release = major + minor / 10 + update / 100;
   return HARDWARE_BY_RELEASE.find(([from]) => release >= from - 1e-9)?.[1] ?? 4;
-}
-
-/** Migrations on their way to a host count there: `_migration` on the VM names it. */
-export function migratingTo(inventory: Inventory, vm: Vm): Ref | undefined {
-  const host = member(inventory.read(vm as Ref, '_migration'), 'host');
-  return isReference(host) ? host : undefined;
 }

@@ -6,12 +6,11 @@ import { reservationNeed } from '../../engines/resources/reservations.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { BYTES_PER_MB } from '../../vmodl/units.ts';
 import { vmResources } from './vm-facts.ts';
 
 type Pool = Ref<Kinds['ResourcePool']>;
 type Vm = Ref<'VirtualMachine'>;
-
-const MB = 2 ** 20;
 
 /** From the pool to the root pool. What the VM itself holds reserved on the way is left out. */
 export function poolChain(inventory: Inventory, pool: Pool, vm: Vm): readonly PoolResources[] {
@@ -24,7 +23,7 @@ export function poolChain(inventory: Inventory, pool: Pool, vm: Vm): readonly Po
     return {
       ref,
       unreservedCpuMhz: Number(cpu.unreservedForPool) + (mine?.cpuMhz ?? 0),
-      unreservedMemoryMb: Number(memory.unreservedForPool) / MB + (mine?.memoryMb ?? 0),
+      unreservedMemoryMb: Number(memory.unreservedForPool) / BYTES_PER_MB + (mine?.memoryMb ?? 0),
       cpuExpandable: config.cpuAllocation.expandableReservation ?? false,
       memoryExpandable: config.memoryAllocation.expandableReservation ?? false,
     };

@@ -21,11 +21,11 @@ import type {
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { isReference } from '../../vmodl/reference.ts';
+import { BYTES_PER_MB } from '../../vmodl/units.ts';
 import { member } from '../../vmodl/value.ts';
 
 type Vm = Ref<'VirtualMachine'>;
 
-const MB = 2 ** 20;
 /** What a guest does to its memory when its profile does not say. Ours: a mildly busy server. */
 const DEFAULT_DIRTY_SHARE_PER_SECOND = 0.005;
 const DEFAULT_WORKING_SET_SHARE = 0.25;
@@ -83,7 +83,7 @@ export function isDisk(device: VirtualDevice): boolean {
 }
 
 /** Every Ethernet card hangs on a network backing; no other device does. */
-export function isEthernetCard(device: VirtualDevice): boolean {
+function isEthernetCard(device: VirtualDevice): boolean {
   return member(device, 'macAddress') !== undefined || member(device, 'addressType') !== undefined;
 }
 
@@ -122,12 +122,12 @@ function datastoreNamed(inventory: Inventory, vm: Vm, path: string): DatastoreFa
   return datastoreFacts(inventory, ref);
 }
 
-export function datastoreFacts(inventory: Inventory, ref: Ref<'Datastore'>): DatastoreFacts {
+function datastoreFacts(inventory: Inventory, ref: Ref<'Datastore'>): DatastoreFacts {
   const summary = inventory.read(ref, 'summary');
   return {
     ref,
     name: inventory.read(ref, 'name'),
-    freeMb: Number(summary.freeSpace) / MB,
+    freeMb: Number(summary.freeSpace) / BYTES_PER_MB,
     inMaintenance: (summary.maintenanceMode ?? 'normal') !== 'normal',
   };
 }

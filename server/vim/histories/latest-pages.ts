@@ -120,7 +120,7 @@ export function infoFilterOf(inventory: Inventory, collector: Ref): TaskInfoFilt
   return inventory.read(collector, '_infoFilter') as TaskInfoFilterSpec | undefined;
 }
 
-export function pageSizeOf(inventory: Inventory, collector: Ref): number {
+function pageSizeOf(inventory: Inventory, collector: Ref): number {
   const size: unknown = inventory.read(collector, '_pageSize');
   return typeof size === 'number' ? size : PAGE_DEFAULT;
 }

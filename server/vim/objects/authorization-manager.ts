@@ -5,13 +5,14 @@ import type { Change } from '../../inventory/change.ts';
 import { build } from '../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { AuthorizationRole, EntityPrivilege, Permission } from '../../vmodl/generated/data.ts';
-import { isReference, type Ref } from '../../vmodl/reference.ts';
+import type { Ref } from '../../vmodl/reference.ts';
 import { data } from '../../vmodl/value.ts';
 import { ADMIN_ROLE } from '../authorization/authorization-data.ts';
 import { permissionEvents, roleEvent } from '../authorization/authorization-events.ts';
 import { principalKey } from '../authorization/principals.ts';
 import { privilegeIds } from '../authorization/privileges.ts';
 import { type Context, objectType } from '../method.ts';
+import { lineage } from '../place.ts';
 import { ROOT_FOLDER } from '../service/service-content.ts';
 import { causeOf } from '../sessions/caller.ts';
 
@@ -20,7 +21,6 @@ type Entity = NonNullable<Permission['entity']>;
 /** Every role can do this much. */
 const EVERY_ROLE = ['System.Anonymous', 'System.Read', 'System.View'];
 const MODIFY_PERMISSIONS = 'Authorization.ModifyPermissions';
-const DEPTH_MAX = 256;
 
 export const authorizationManager = objectType({
   type: 'AuthorizationManager',
@@ -98,10 +98,9 @@ export const authorizationManager = objectType({
     RetrieveEntityPermissions(_self, { entity, inherited }, context) {
       const { authorization, inventory } = context;
       const found = [...authorization.permissionsOn(inventory.demand(entity))];
-      let at = inherited ? parentOf(context, entity) : undefined;
-      for (let depth = 0; at && depth < DEPTH_MAX; depth += 1) {
+      const above = inherited ? lineage(inventory, entity).slice(1) : [];
+      for (const at of above) {
         found.push(...authorization.permissionsOn(at).filter((each) => each.propagate));
-        at = parentOf(context, at);
       }
       return found;
     },
@@ -272,9 +271,4 @@ function availability(
     entity: entity as EntityPrivilege['entity'],
     privAvailability,
   });
-}
-
-function parentOf({ inventory }: Context, entity: Ref): Ref | undefined {
-  const parent = inventory.read(entity, 'parent');
-  return isReference(parent) ? parent : undefined;
 }

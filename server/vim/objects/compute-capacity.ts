@@ -6,13 +6,12 @@ import type { TypedReader } from '../../inventory/typed-reader.ts';
 import type { ComputeResourceSummary } from '../../vmodl/generated/data.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { BYTES_PER_MB, HZ_PER_MHZ } from '../../vmodl/units.ts';
 import { type DataObject, data } from '../../vmodl/value.ts';
 
 type Compute = Ref<Kinds['ComputeResource']>;
 type Members = Omit<ComputeResourceSummary, '_typeName' | 'overallStatus'>;
 
-const MHZ = 1_000_000;
-const MB = 2 ** 20;
 const NOTHING: Members = {
   totalCpu: 0,
   totalMemory: 0,
@@ -38,8 +37,8 @@ export function capacityOf(self: Compute, read: TypedReader): DataObject {
     threads += numCpuThreads;
     hosts.push({
       cores: numCpuCores,
-      coreMhz: Math.round(Number(hz) / MHZ),
-      memoryMb: Number(hardware.memorySize) / MB,
+      coreMhz: Math.round(Number(hz) / HZ_PER_MHZ),
+      memoryMb: Number(hardware.memorySize) / BYTES_PER_MB,
       runsVms:
         runtime.connectionState === 'connected' &&
         runtime.powerState === 'poweredOn' &&
@@ -49,7 +48,7 @@ export function capacityOf(self: Compute, read: TypedReader): DataObject {
   const { total, effective, effectiveHosts } = clusterCapacity(hosts);
   return data('_Capacity', {
     totalCpu: Math.round(total.cpuMhz),
-    totalMemory: Math.round(total.memoryMb * MB),
+    totalMemory: Math.round(total.memoryMb * BYTES_PER_MB),
     numCpuCores: cores,
     numCpuThreads: threads,
     effectiveCpu: Math.round(effective.cpuMhz),

@@ -3,20 +3,17 @@
  * them, and how to find one.
  */
 import type { Inventory } from '../../inventory/inventory.ts';
+import { switchFeatures } from '../../inventory/templates/switch-features.ts';
 import { build } from '../../vmodl/build.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
 import { invalidArgument, VimFault } from '../../vmodl/fault.ts';
 import type { DistributedVirtualSwitchProductSpec } from '../../vmodl/generated/data.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { lineage } from '../alarms/alarms.ts';
-import {
-  availableSwitchVersions,
-  hostSpecsFor,
-  switchCapability,
-} from '../catalogues/switch-versions.ts';
+import { availableSwitchVersions, hostSpecsFor } from '../catalogues/switch-versions.ts';
 import { portgroupInfos, switchInfo } from '../environment/switch-targets.ts';
 import { type Context, objectType } from '../method.ts';
+import { lineage } from '../place.ts';
 
 type SwitchRef = Ref<Kinds['DistributedVirtualSwitch']>;
 
@@ -29,7 +26,7 @@ export const distributedVirtualSwitchManager = objectType({
     },
 
     QueryDvsFeatureCapability: (_self, { switchProductSpec }) =>
-      switchCapability(demandVersion(switchProductSpec)),
+      switchFeatures(demandVersion(switchProductSpec)),
 
     QueryDvsCompatibleHostSpec: (_self, { switchProductSpec }) =>
       hostSpecsFor(demandVersion(switchProductSpec)),

@@ -3,9 +3,9 @@
  */
 import { build } from '../../vmodl/build.ts';
 import { VimFault } from '../../vmodl/fault.ts';
-import { element } from '../catalogues/perf-counters.ts';
 import { fromConfig } from '../host-managers.ts';
 import { objectType } from '../method.ts';
+import { described } from '../words.ts';
 
 const PATH_POLICIES: readonly (readonly [key: string, label: string])[] = [
   ['VMW_PSP_MRU', 'Most Recently Used (VMware)'],
@@ -46,12 +46,12 @@ export const hostStorageSystem = objectType({
 
     QueryPathSelectionPolicyOptions: () =>
       PATH_POLICIES.map(([key, label]) =>
-        build('HostPathSelectionPolicyOption', { policy: element(key, label, label) }),
+        build('HostPathSelectionPolicyOption', { policy: described(key, label, label) }),
       ),
 
     QueryStorageArrayTypePolicyOptions: () =>
       ARRAY_POLICIES.map(([key, label]) =>
-        build('HostStorageArrayTypePolicyOption', { policy: element(key, label, label) }),
+        build('HostStorageArrayTypePolicyOption', { policy: described(key, label, label) }),
       ),
 
     QueryVmfsConfigOption: () => [

@@ -7,11 +7,12 @@ import { build } from '../../vmodl/build.ts';
 import { invalidArgument } from '../../vmodl/fault.ts';
 import type { PerfInterval } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { element, type Provider, perfCounters } from '../catalogues/perf-counters.ts';
+import { type Provider, perfCounters } from '../catalogues/perf-counters.ts';
 import { REALTIME_SECONDS } from '../catalogues/perf-intervals.ts';
 import { type Context, objectType } from '../method.ts';
 import { isRealtime, metricsOf, type PerfMetric, providerOf } from '../performance-metrics.ts';
 import { causeOf } from '../sessions/caller.ts';
+import { described } from '../words.ts';
 
 /** Real-time figures are there whatever the collection level. */
 const ALL_LEVELS = 4;
@@ -127,10 +128,10 @@ function demandOrder(intervals: readonly PerfInterval[], wanted: PerfInterval): 
 }
 
 function description() {
-  const described = (words: readonly (readonly [key: string, label: string])[]) =>
-    words.map(([key, label]) => element(key, label, label));
+  const all = (words: readonly (readonly [key: string, label: string])[]) =>
+    words.map(([key, label]) => described(key, label));
   return build('PerformanceDescription', {
-    counterType: described([
+    counterType: all([
       ['average', 'Average'],
       ['maximum', 'Maximum'],
       ['minimum', 'Minimum'],
@@ -138,7 +139,7 @@ function description() {
       ['summation', 'Summation'],
       ['none', 'None'],
     ]),
-    statsType: described([
+    statsType: all([
       ['absolute', 'Absolute'],
       ['delta', 'Delta'],
       ['rate', 'Rate'],

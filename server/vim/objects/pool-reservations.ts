@@ -9,6 +9,7 @@ import type {
 } from '../../vmodl/generated/data.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { BYTES_PER_MB } from '../../vmodl/units.ts';
 import { type DataObject, data } from '../../vmodl/value.ts';
 
 /** What a pool's members hold. */
@@ -22,8 +23,6 @@ export interface Reserved extends DataObject {
 
 type Pool = Ref<Kinds['ResourcePool']>;
 
-const MB = 2 ** 20;
-
 export function heldBy(self: Pool, read: TypedReader): Reserved {
   let cpuForVms = 0;
   let memoryForVms = 0;
@@ -33,7 +32,8 @@ export function heldBy(self: Pool, read: TypedReader): Reserved {
     const config = read(vm, 'config');
     cpuForVms += Number(config?.cpuAllocation?.reservation ?? 0);
     memoryForVms +=
-      Number(config?.memoryAllocation?.reservation ?? 0) * MB + Number(runtime.memoryOverhead ?? 0);
+      Number(config?.memoryAllocation?.reservation ?? 0) * BYTES_PER_MB +
+      Number(runtime.memoryOverhead ?? 0);
   }
   let cpuForPools = 0;
   let memoryForPools = 0;
@@ -41,7 +41,12 @@ export function heldBy(self: Pool, read: TypedReader): Reserved {
     const config = read(child, 'config');
     const held = read(child as Ref, '_reserved') as Reserved | undefined;
     cpuForPools += claim(config?.cpuAllocation, 1, held?.cpuForVms, held?.cpuForPools);
-    memoryForPools += claim(config?.memoryAllocation, MB, held?.memoryForVms, held?.memoryForPools);
+    memoryForPools += claim(
+      config?.memoryAllocation,
+      BYTES_PER_MB,
+      held?.memoryForVms,
+      held?.memoryForPools,
+    );
   }
   return data<Reserved>('_Reserved', { cpuForVms, cpuForPools, memoryForVms, memoryForPools });
 }

@@ -8,6 +8,7 @@
 import type { TypedReader } from '../../inventory/typed-reader.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { BYTES_PER_MB } from '../../vmodl/units.ts';
 import { member } from '../../vmodl/value.ts';
 
 export interface Usage {
@@ -20,7 +21,6 @@ export interface Usage {
 }
 
 const IDLE: Usage = Object.freeze({ cpuMhz: 0, activeMb: 0, consumedMb: 0, overheadMb: 0 });
-const MB = 2 ** 20;
 const CONSUMED_SHARE = 0.75;
 const CPU_PERCENT = 10;
 const ACTIVE_PERCENT = 20;
@@ -38,7 +38,7 @@ export function vmUsage(vm: Ref<'VirtualMachine'>, read: TypedReader): Usage {
     cpuMhz: Math.round(((runtime.maxCpuUsage ?? 0) * of('cpuPercent', CPU_PERCENT)) / 100),
     activeMb: Math.round(Math.min(active, granted)),
     consumedMb: Math.round(granted),
-    overheadMb: Math.round(Number(runtime.memoryOverhead ?? 0) / MB),
+    overheadMb: Math.round(Number(runtime.memoryOverhead ?? 0) / BYTES_PER_MB),
   };
 }
 

@@ -2,14 +2,12 @@
  * Who reads through the property collector, and what he may see.
  */
 import type { Viewer } from '../../inventory/schema.ts';
-import type { LocalizedFault } from '../../vmodl/fault.ts';
-import { VimFault } from '../../vmodl/fault.ts';
+import { type LocalizedFault, noPermission, VimFault } from '../../vmodl/fault.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { data } from '../../vmodl/value.ts';
-import type { Authorization } from '../authorization/authorization.ts';
+import { ANONYMOUS, type Authorization } from '../authorization/authorization.ts';
 import type { Session, Sessions } from '../sessions/sessions.ts';
 
-const ANONYMOUS = 'System.Anonymous';
 const VIEW = 'System.View';
 
 export class Caller {
@@ -60,11 +58,7 @@ export class Caller {
   /** Why he may not read: the fault which stands in a missingSet or is thrown. */
   refusal(privilegeId: string, object: Ref): VimFault {
     if (!this.session) return new VimFault('NotAuthenticated', { object, privilegeId });
-    const missing = data('NoPermissionEntityPrivileges', {
-      entity: object,
-      privilegeIds: [privilegeId],
-    });
-    return new VimFault('NoPermission', { object, privilegeId, missingPrivileges: [missing] });
+    return noPermission(object, privilegeId);
   }
 }
 

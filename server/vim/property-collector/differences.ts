@@ -9,7 +9,7 @@ import type { Catalog, TypeUse } from '../../vmodl/catalog.ts';
 import type { PropertyChange } from '../../vmodl/generated/data.ts';
 import { isReference } from '../../vmodl/reference.ts';
 import { type DataObject, deepEqual, isBoxed, isDataObject, member } from '../../vmodl/value.ts';
-import { itemOf, type TypedPath, toAny } from './typed-path.ts';
+import { assignment, itemOf, type TypedPath, toAny } from './typed-path.ts';
 
 /** The same place in three trees: as last told, as it is, and as it is shown to the reader. */
 interface Place {
@@ -45,7 +45,7 @@ export class Differences {
     } else if (Array.isArray(before) && Array.isArray(after)) {
       this.#compareItems(place, before, after, changes);
     } else if (!deepEqual(before, after)) {
-      changes.push(assignment(place));
+      changes.push(assignment(place.name, place.use, place.shown));
     }
   }
 
@@ -82,7 +82,7 @@ export class Differences {
     const now = keyed(after);
     const shown = Array.isArray(place.shown) ? keyed(place.shown) : now;
     if (!old || !now || !shown || !isReachable(old, now)) {
-      if (!deepEqual(before, after)) changes.push(assignment(place));
+      if (!deepEqual(before, after)) changes.push(assignment(place.name, place.use, place.shown));
       return;
     }
     const use = itemOf(place.use);
@@ -101,11 +101,6 @@ export class Differences {
       }
     }
   }
-}
-
-function assignment({ name, use, shown }: Place): PropertyChange {
-  const change = { _typeName: 'PropertyChange', name, op: 'assign' } as const;
-  return shown === undefined ? change : { ...change, val: toAny(use, shown) };
 }
 
 /** Items by key as it stands in a path; undefined when they cannot be told apart that way. */

@@ -23,7 +23,7 @@ import type { FilterPlan } from './filter-plan.ts';
 import { ContentReader } from './object-content.ts';
 import { Pending } from './pending.ts';
 import { Selection, type SelectionWatcher } from './selection.ts';
-import { hasHolder, type TypedPath, toAny, valueAt } from './typed-path.ts';
+import { assignment, hasHolder, type TypedPath, valueAt } from './typed-path.ts';
 
 export interface FilterParts {
   readonly catalog: Catalog;
@@ -199,7 +199,7 @@ export class Filter implements SelectionWatcher {
     }
     const base = valueAt(path, this.#inventory.read(ref, path.property));
     const shown = this.#shown(ref, path, base);
-    if (shown !== undefined) news.changeSet.push(assignment(path, shown));
+    if (shown !== undefined) news.changeSet.push(assignment(path.text, path.use, shown));
     return base;
   }
 
@@ -238,7 +238,7 @@ export class Filter implements SelectionWatcher {
     if (before !== DENIED && this.#partialUpdates) {
       news.changeSet.push(...this.#partialChanges(ref, path, before, top));
     } else {
-      news.changeSet.push(assignment(path, this.#shown(ref, path, after)));
+      news.changeSet.push(assignment(path.text, path.use, this.#shown(ref, path, after)));
     }
   }
 
@@ -259,11 +259,6 @@ function objectUpdate(kind: 'enter' | 'modify', obj: Ref, news: News): ObjectUpd
   const { changeSet, missingSet } = news;
   const update: ObjectUpdate = { _typeName: 'ObjectUpdate', kind, obj, changeSet };
   return missingSet.length === 0 ? update : { ...update, missingSet };
-}
-
-function assignment(path: TypedPath, value: unknown): PropertyChange {
-  const change = { _typeName: 'PropertyChange', name: path.text, op: 'assign' } as const;
-  return value === undefined ? change : { ...change, val: toAny(path.use, value) };
 }
 
 export function notFound(catalog: Catalog, ref: Ref) {

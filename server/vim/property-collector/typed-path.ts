@@ -3,7 +3,8 @@
  * its value, and what must a reader hold.
  */
 import { follow, type PathStep, parsePath } from '../../inventory/property-path.ts';
-import type { Catalog, TypeUse } from '../../vmodl/catalog.ts';
+import { type Catalog, DEFAULT_PRIVILEGE, type TypeUse } from '../../vmodl/catalog.ts';
+import type { PropertyChange } from '../../vmodl/generated/data.ts';
 import { arrayTypeName } from '../../vmodl/type-names.ts';
 import type { Value } from '../../vmodl/value.ts';
 import { isBoxed, isDataObject } from '../../vmodl/value.ts';
@@ -21,7 +22,6 @@ export interface TypedPath {
   readonly privilege: string;
 }
 
-const DEFAULT_PRIVILEGE = 'System.Read';
 const NO_ITEMS: readonly Value[] = Object.freeze([]);
 
 /**
@@ -123,4 +123,10 @@ export function toAny(use: TypeUse, value: unknown): unknown {
   if (use.kind === 'primitive' && (BARE.has(use.type) || use.type === 'anyType')) return value;
   if (isBoxed(value) || isDataObject(value)) return value;
   return { _typeName: use.type, _value: value };
+}
+
+/** The change that tells a value; without one, that there is none. */
+export function assignment(name: string, use: TypeUse, value: unknown): PropertyChange {
+  const change = { _typeName: 'PropertyChange', name, op: 'assign' } as const;
+  return value === undefined ? change : { ...change, val: toAny(use, value) };
 }

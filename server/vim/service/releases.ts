@@ -48,7 +48,7 @@ const RELEASES: Readonly<Record<string, Release>> = {
 const UNLISTED_BUILD = '1';
 
 /** The release that speaks an API version: `8.0.3.0` → 8.0.3 build 24022515. */
-export function releaseOf(apiVersion: string): Release {
+function releaseOf(apiVersion: string): Release {
   const listed = RELEASES[apiVersion];
   if (listed) return listed;
   const numbers = apiVersion.split('.').map((part) => Number.parseInt(part, 10) || 0);

@@ -39,7 +39,7 @@ const DEFAULT_INSTANCE_UUID = '61f12cb6-9de0-40cb-9c47-61d494229f4f';
 const DEFAULT_INSTALLED_AT = '2026-01-01T00:00:00Z';
 
 /** Member of ServiceContent, type and id of each manager of a vCenter Server. */
-export const MANAGERS = [
+const MANAGERS = [
   ['propertyCollector', 'PropertyCollector', 'propertyCollector'],
   ['viewManager', 'ViewManager', 'ViewManager'],
   ['setting', 'OptionManager', 'VpxSettings'],

@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock/clock.ts';
 import { principalKey } from '../authorization/principals.ts';
 
+/** Single sign-on's own: 5 attempts within 180 s lock for 300 s. */
 export interface LockoutPolicy {
   /** So many failures … */
   readonly attempts: number;
@@ -10,13 +11,6 @@ export interface LockoutPolicy {
   /** … lock the user out for this time, ms. */
   readonly lockMs: number;
 }
-
-/** The policy of a fresh vCenter Server. */
-export const VCENTER_LOCKOUT: LockoutPolicy = {
-  attempts: 5,
-  windowMs: 180_000,
-  lockMs: 300_000,
-};
 
 /** Names remembered at once: an attacker who tries many names must not fill the memory. */
 const NAMES_MAX = 10_000;

@@ -13,7 +13,7 @@ import type { Value } from '../../vmodl/value.ts';
 import type { RunningTask } from './tasks.ts';
 
 /** A client that waits hears of progress no oftener than this, ms of virtual time. */
-export const PROGRESS_PERIOD_MS = 1000;
+const PROGRESS_PERIOD_MS = 1000;
 
 export interface PlayedTaskOptions {
   readonly inventory: Inventory;

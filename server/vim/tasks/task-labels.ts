@@ -4,12 +4,8 @@
  */
 import { build } from '../../vmodl/build.ts';
 import type { Catalog, MethodDef } from '../../vmodl/catalog.ts';
-import type {
-  ElementDescription,
-  TaskDescription,
-  TypeDescription,
-} from '../../vmodl/generated/data.ts';
-import { inWords } from '../words.ts';
+import type { TaskDescription, TypeDescription } from '../../vmodl/generated/data.ts';
+import { described, inWords } from '../words.ts';
 
 /** Labels where vCenter's wording is not simply the method's name. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -73,7 +69,7 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 /** Ids of the tasks which vCenter starts itself: they belong to no method. */
-export const SYSTEM_TASK_IDS: readonly string[] = Object.keys(LABELS).filter((id) =>
+const SYSTEM_TASK_IDS: readonly string[] = Object.keys(LABELS).filter((id) =>
   /^Drm\.|LRO$/.test(id),
 );
 
@@ -99,17 +95,15 @@ export function isTaskId(catalog: Catalog, descriptionId: string): boolean {
 
 /** `TaskManager.description` */
 export function taskDescription(catalog: Catalog): TaskDescription {
-  const element = (key: string, label: string): ElementDescription =>
-    build('ElementDescription', { key, label, summary: label });
   const reason = (key: string, label: string): TypeDescription =>
     build('TypeDescription', { key, label, summary: label });
   return build('TaskDescription', {
-    methodInfo: [...taskIds(catalog)].map((id) => element(id, taskLabel(id))),
+    methodInfo: [...taskIds(catalog)].map((id) => described(id, taskLabel(id))),
     state: [
-      element('queued', 'Queued'),
-      element('running', 'Running'),
-      element('success', 'Completed'),
-      element('error', 'Failed'),
+      described('queued', 'Queued'),
+      described('running', 'Running'),
+      described('success', 'Completed'),
+      described('error', 'Failed'),
     ],
     reason: [
       reason('TaskReasonSystem', 'Started by the server'),

@@ -15,7 +15,7 @@ import { BEFORE_METHOD, describeError, type Frame, RequestError } from './reques
 import { Shapes } from './shapes.ts';
 import { type XmlElement, XmlError, XmlReader } from './xml.ts';
 
-export const VIM_NAMESPACE = 'urn:vim25';
+const VIM_NAMESPACE = 'urn:vim25';
 /** Undocumented, in no table: reads one property. */
 export const FETCH = 'Fetch';
 

@@ -24,8 +24,6 @@ import { RequestError } from './request-error.ts';
 import { RequestVersions } from './request-version.ts';
 import { sessionOf, setSessionCookie } from './session-cookie.ts';
 
-export type { FetchResult } from './encode-result.ts';
-
 /**
  * Carries out a call. Returns (or promises) what the method returns, undefined for nothing; for
  * `Fetch` a FetchResult. Throws VimFault for what is the client's to know.

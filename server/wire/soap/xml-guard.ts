@@ -11,7 +11,7 @@ export const ELEMENTS_MAX = 500_000;
 /** Deepest requests nest about twenty elements (OVF sections, device backings). */
 export const DEPTH_MAX = 64;
 export const ATTRIBUTES_MAX = 256;
-export const NAME_LENGTH_MAX = 256;
+const NAME_LENGTH_MAX = 256;
 /** Each costs a replacement; real requests have a handful. */
 export const REFERENCES_MAX = 100_000;
 

@@ -35,7 +35,7 @@ export const ROOT_PREFIXES: Prefixes = new Map([['xml', XML_NAMESPACE]]);
 const NO_ATTRIBUTES: readonly XmlAttribute[] = Object.freeze([]);
 const NO_CHILDREN: readonly XmlElement[] = Object.freeze([]);
 
-export const TEXT = '#text';
+const TEXT = '#text';
 export const SECTION = '#cdata';
 const ATTRIBUTES = ':@';
 export const ATTRIBUTE_MARK = '@';

@@ -20,7 +20,7 @@ export const LOCAL_172: DatastoreFacts = {
   ref: reference('Datastore', 'datastore-172'),
   name: 'local-172',
 };
-export const VM_NETWORK: NetworkFacts = {
+const VM_NETWORK: NetworkFacts = {
   ref: reference('Network', 'network-1'),
   name: 'VM Network',
 };

@@ -11,8 +11,10 @@ import type {
   VmDiskFileQuery,
 } from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
+import { BYTES_PER_KB } from '../../../vmodl/units.ts';
 import { data, member } from '../../../vmodl/value.ts';
 import type { Context } from '../../method.ts';
+import { backingChain } from '../virtual-machine/backing-chain.ts';
 import type { LooseFile } from '../virtual-machine/loose-files.ts';
 
 /** A file or folder of one directory. */
@@ -160,7 +162,7 @@ function diskFacts({ file, datastore }: Entry, { inventory }: Context): DiskFact
   const left = file?.disk;
   if (left) {
     return {
-      capacityKb: left.capacityBytes / 1024,
+      capacityKb: left.capacityBytes / BYTES_PER_KB,
       thin: member(left.backing, 'thinProvisioned') === true,
     };
   }
@@ -169,7 +171,7 @@ function diskFacts({ file, datastore }: Entry, { inventory }: Context): DiskFact
     const config = inventory.read(vm, 'config');
     const devices = config?.hardware.device ?? [];
     for (const disk of devices.filter(isVirtualDisk)) {
-      for (let at: unknown = disk.backing; at !== undefined; at = member(at, 'parent')) {
+      for (const at of backingChain(disk)) {
         if (member(at, 'fileName') !== name) continue;
         return {
           capacityKb: Number(disk.capacityInKB),

@@ -211,9 +211,7 @@ function createCluster(
 }
 
 /** vCenter's defaults under what the caller gives. Throws InvalidArgument for members a new cluster cannot have. */
-export function newClusterConfig(
-  spec: ClusterConfigSpec | ClusterConfigSpecEx,
-): ClusterConfigInfoEx {
+function newClusterConfig(spec: ClusterConfigSpec | ClusterConfigSpecEx): ClusterConfigInfoEx {
   const given: Readonly<Record<string, unknown>> = { ...spec };
   for (const name of LISTS) {
     const list = given[name];

@@ -12,7 +12,7 @@ import { type Ref, reference } from '../../../vmodl/reference.ts';
 import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
-import { datacenterOf } from '../../place.ts';
+import { datacenterOf, lineage } from '../../place.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
 import { vmsOn } from '../host-system/host-event.ts';
 import { forgetInSettings } from '../managed-entity/removal.ts';
@@ -23,7 +23,6 @@ type Host = Ref<'HostSystem'>;
 
 /** How long a move takes, ms of virtual time. Ours. */
 const MOVE_MS = 200;
-const DEPTH_MAX = 256;
 
 /** What a folder must take, and the right that moving needs on object, source and destination. */
 const KINDS: readonly {
@@ -131,12 +130,7 @@ function demandSameDatacenter(entity: Ref, self: Folder, { inventory }: Context)
 }
 
 function liesWithin(place: Ref, container: Ref, { inventory }: Context): boolean {
-  let at: Ref | undefined = place;
-  for (let depth = 0; at && depth < DEPTH_MAX; depth += 1) {
-    if (at.value === container.value) return true;
-    at = inventory.read(at, 'parent') as Ref | undefined;
-  }
-  return false;
+  return lineage(inventory, place).some((at) => at.value === container.value);
 }
 
 /** Throws InvalidState unless it is a host in maintenance mode of a cluster of the same datacenter. */

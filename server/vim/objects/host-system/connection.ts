@@ -8,6 +8,8 @@ import { assign, type Change } from '../../../inventory/change.ts';
 import { build } from '../../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type { HostConnectInfo } from '../../../vmodl/generated/data.ts';
+import { BYTES_PER_MB } from '../../../vmodl/units.ts';
+import { CPUS_MAX, MEMORY_MAX_MB } from '../../catalogues/hardware-versions.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
 import { event } from '../virtual-machine/power.ts';
@@ -18,10 +20,6 @@ import { demandConnected } from './maintenance.ts';
 const DISCONNECT_MS = 500;
 const RECONNECT_MS = 3_000;
 const MS_PER_S = 1_000;
-const BYTES_PER_MB = 2 ** 20;
-/** The largest VM of any release. */
-const VCPUS_MAX = 768;
-const MEMORY_MAX_MB = 24 * 2 ** 20;
 
 export const connectionMethods: MethodTable<'HostSystem'> = {
   DisconnectHost_Task(self, _args, context) {
@@ -81,7 +79,7 @@ export const connectionMethods: MethodTable<'HostSystem'> = {
 
   QueryMemoryOverhead(_self, { numVcpus, memorySize }) {
     const memoryMb = Number(memorySize) / BYTES_PER_MB;
-    if (!isBetween(numVcpus, 1, VCPUS_MAX)) throw invalidArgument('numVcpus');
+    if (!isBetween(numVcpus, 1, CPUS_MAX)) throw invalidArgument('numVcpus');
     if (!isBetween(memoryMb, 1, MEMORY_MAX_MB)) throw invalidArgument('memorySize');
     return bytesOfMb(memoryOverheadMb(memoryMb, numVcpus));
   },
@@ -89,7 +87,7 @@ export const connectionMethods: MethodTable<'HostSystem'> = {
   QueryMemoryOverheadEx(_self, { vmConfigInfo }) {
     const { numCPU, memoryMB } = vmConfigInfo.hardware;
     const place = 'vmConfigInfo.hardware';
-    if (!isBetween(numCPU, 1, VCPUS_MAX)) throw invalidArgument(`${place}.numCPU`);
+    if (!isBetween(numCPU, 1, CPUS_MAX)) throw invalidArgument(`${place}.numCPU`);
     if (!isBetween(memoryMB, 1, MEMORY_MAX_MB)) throw invalidArgument(`${place}.memoryMB`);
     return bytesOfMb(memoryOverheadMb(memoryMB, numCPU));
   },

@@ -15,6 +15,7 @@ import type {
   HostListSummaryQuickStats,
 } from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
+import { BYTES_PER_MB, HZ_PER_MHZ } from '../../../vmodl/units.ts';
 import { type DataObject, data, freezeDeep } from '../../../vmodl/value.ts';
 import { HOST_MANAGER_RELATION } from '../../host-managers.ts';
 import { objectType } from '../../method.ts';
@@ -24,8 +25,6 @@ import { maintenanceMethods } from './maintenance.ts';
 
 type Host = Ref<'HostSystem'>;
 
-const MHZ = 1_000_000;
-const MB = 2 ** 20;
 const AGENT_PORT = 902;
 
 export const hostSystem = objectType({
@@ -123,7 +122,7 @@ function hardwareSummary(
     otherIdentifyingInfo: systemInfo.otherIdentifyingInfo,
     memorySize,
     cpuModel: cpuPkg[0]?.description ?? '',
-    cpuMhz: Math.round(Number(cpuInfo.hz) / MHZ),
+    cpuMhz: Math.round(Number(cpuInfo.hz) / HZ_PER_MHZ),
     numCpuPkgs: cpuInfo.numCpuPackages,
     numCpuCores: cpuInfo.numCpuCores,
     numCpuThreads: cpuInfo.numCpuThreads,
@@ -148,7 +147,7 @@ function quickStats(self: Host, read: TypedReader, nowMs: number): HostListSumma
     return build('HostListSummaryQuickStats', {});
   }
   const usage = sumUsage(read(self, 'vm') ?? [], read);
-  const memoryMb = Number(hardware.memorySize) / MB;
+  const memoryMb = Number(hardware.memorySize) / BYTES_PER_MB;
   const own = defaultReserve({ cores: 0, coreMhz: 0, memoryMb });
   const boot = runtime.bootTime === undefined ? nowMs : Date.parse(runtime.bootTime);
   return build('HostListSummaryQuickStats', {

@@ -48,7 +48,7 @@ export function forgetInSettings({ context }: Removal, gone: readonly Ref[]): Ch
  * The value without items of lists that are, or by `key`, `vm` or `host` stand for, one of the objects.
  * The same value when none was there.
  */
-export function withoutReferences(value: unknown, ids: ReadonlySet<string>): unknown {
+function withoutReferences(value: unknown, ids: ReadonlySet<string>): unknown {
   if (typeof value !== 'object' || value === null || isReference(value)) return value;
   if (Array.isArray(value)) {
     const kept = value.filter((item: unknown) => !standsFor(item, ids));

@@ -3,13 +3,13 @@
  * reservations expand, must suffice.
  */
 import { bytesOfMb } from '../../../engines/resources/memory-overhead.ts';
+import { UNLIMITED } from '../../../inventory/templates/allocation.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type { ResourceAllocationInfo, ResourceConfigSpec } from '../../../vmodl/generated/data.ts';
+import { BYTES_PER_MB } from '../../../vmodl/units.ts';
 import type { Context } from '../../method.ts';
 import { type Pool, parentPool } from './remove.ts';
 
-const UNLIMITED = -1;
-const BYTES_PER_MB = 2 ** 20;
 const KINDS = ['cpu', 'memory'] as const;
 
 type Kind = (typeof KINDS)[number];

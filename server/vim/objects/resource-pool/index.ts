@@ -15,6 +15,7 @@ import type {
 } from '../../../vmodl/generated/data.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
+import { BYTES_PER_MB } from '../../../vmodl/units.ts';
 import { freezeDeep } from '../../../vmodl/value.ts';
 import { objectType } from '../../method.ts';
 import { heldBy, type Reserved, resourceUsage } from '../pool-reservations.ts';
@@ -23,7 +24,6 @@ import { configurePoolMethods } from './configure.ts';
 
 type Pool = Ref<Kinds['ResourcePool']>;
 
-const MB = 2 ** 20;
 const SUMMARY_READS = ['name', 'config', 'runtime', 'vm', over('vm', ['config'])] as const;
 
 export const resourcePool = objectType({
@@ -88,7 +88,7 @@ export const resourcePool = objectType({
   ],
 });
 
-export function isPool(ref: Ref | undefined): ref is Pool {
+function isPool(ref: Ref | undefined): ref is Pool {
   return ref?.type === 'ResourcePool' || ref?.type === 'VirtualApp';
 }
 
@@ -119,9 +119,9 @@ function runtime(self: Pool, read: TypedReader): ResourcePoolRuntimeInfo {
   return build('ResourcePoolRuntimeInfo', {
     memory: resourceUsage({
       allocation: config?.memoryAllocation,
-      unit: MB,
+      unit: BYTES_PER_MB,
       above: above?.memory,
-      capacity: Number(capacity?.effectiveMemory ?? 0) * MB,
+      capacity: Number(capacity?.effectiveMemory ?? 0) * BYTES_PER_MB,
       forVms: reserved?.memoryForVms ?? 0,
       forPools: reserved?.memoryForPools ?? 0,
     }),
@@ -146,7 +146,7 @@ function withUsage(
   const usage = poolUsage(self, read);
   return freezeDeep({
     ...base,
-    memory: { ...base.memory, overallUsage: (usage.consumedMb + usage.overheadMb) * MB },
+    memory: { ...base.memory, overallUsage: (usage.consumedMb + usage.overheadMb) * BYTES_PER_MB },
     cpu: { ...base.cpu, overallUsage: usage.cpuMhz },
   });
 }

@@ -4,6 +4,7 @@
  */
 import { assign, type Change } from '../../../inventory/change.ts';
 import {
+  capacityBytesOf,
   datastoreNameOf,
   isVirtualDisk,
   type VmFile,
@@ -12,6 +13,7 @@ import type { VirtualMachineConfigInfo } from '../../../vmodl/generated/data.ts'
 import type { Ref } from '../../../vmodl/reference.ts';
 import { type DataObject, data, member } from '../../../vmodl/value.ts';
 import type { Context } from '../../method.ts';
+import { backingChain } from './backing-chain.ts';
 
 type Datastore = Ref<'Datastore'>;
 
@@ -91,9 +93,9 @@ export function filesAdded(
 
 function diskOf(descriptor: string, config: VirtualMachineConfigInfo): LooseDisk | undefined {
   for (const device of (config.hardware.device ?? []).filter(isVirtualDisk)) {
-    for (let at: unknown = device.backing; at !== undefined; at = member(at, 'parent')) {
+    for (const at of backingChain(device)) {
       if (member(at, 'fileName') !== descriptor) continue;
-      const capacityBytes = Number(device.capacityInBytes ?? Number(device.capacityInKB) * 1024);
+      const capacityBytes = capacityBytesOf(device);
       return data<LooseDisk>('_LooseDisk', { capacityBytes, backing: at as DataObject });
     }
   }

@@ -9,7 +9,7 @@ import {
   type VmResources,
 } from '../../../engines/resources/reservations.ts';
 import { assign, type Change } from '../../../inventory/change.ts';
-import { NORMAL_SHARES, shares } from '../../../inventory/templates/allocation.ts';
+import { NORMAL_SHARES, shares, UNLIMITED } from '../../../inventory/templates/allocation.ts';
 import { build } from '../../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type {
@@ -24,8 +24,6 @@ import { poolChain } from '../../facts/pool-facts.ts';
 import type { Context } from '../../method.ts';
 import { nextVersion } from './config-version.ts';
 import type { Vm } from './power.ts';
-
-const UNLIMITED = -1;
 
 /** Shares that `normal` means for a VM of that size. */
 export function normalShares(config: VirtualMachineConfigInfo): {
@@ -58,11 +56,7 @@ export function allocationAfter(
 }
 
 /** Shares given by level grow with the VM; a number stays what it is. */
-export function sharesAfter(
-  wish: SharesInfo | undefined,
-  normal: number,
-  path: string,
-): SharesInfo {
+function sharesAfter(wish: SharesInfo | undefined, normal: number, path: string): SharesInfo {
   if (wish?.level !== 'custom') return shares(wish?.level, normal);
   if (wish.shares < 0) throw invalidArgument(`${path}.shares.shares`);
   return shares(wish.shares, normal);

@@ -9,14 +9,12 @@ import type {
   VirtualMachineConfigSpec,
 } from '../../../vmodl/generated/data.ts';
 import type { VirtualMachinePowerState } from '../../../vmodl/generated/enums.ts';
+import { CPUS_MAX, MEMORY_MAX_MB } from '../../catalogues/hardware-versions.ts';
 import { allocationAfter, demandMemoryReservation, normalShares } from './reconfigure-resources.ts';
 
 type Spec = VirtualMachineConfigSpec;
 type Config = VirtualMachineConfigInfo;
 
-/** Of virtual hardware 21 (vSphere configuration maximums, 8.0). */
-const CPUS_MAX = 768;
-const MEMORY_MAX_MB = 24 * 2 ** 20;
 /** Memory comes in fours of MB. */
 const MEMORY_STEP_MB = 4;
 /** A VM with memory hot-plug may grow to so many times what it started with, in steps of so many MB. */

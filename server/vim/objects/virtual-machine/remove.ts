@@ -5,7 +5,7 @@
  * files of the datastore; the .vmx keeps what the VM was in its internal member `registration`.
  */
 import { type Change, destroy } from '../../../inventory/change.ts';
-import { datastoreNameOf, type VmFile, vmFiles } from '../../../inventory/templates/vm-files.ts';
+import { datastoreNameOf } from '../../../inventory/templates/vm-files.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
 import type {
   VirtualMachineConfigInfo,
@@ -19,6 +19,7 @@ import { snapshotsOf } from '../datastore/renamed-paths.ts';
 import { forgetInSettings, type Removal, removalEvent } from '../managed-entity/removal.ts';
 import { filesAdded, type LooseFile, leftBehind } from './loose-files.ts';
 import type { Vm } from './power.ts';
+import { filesOf } from './space.ts';
 
 /** Stored properties of a VM that a .vmx remembers. */
 const REMEMBERED = ['config', 'runtime', 'capability', 'guest', '_guest', '_profile'] as const;
@@ -90,7 +91,8 @@ function filesLeft(vms: readonly Vm[], context: Context): Change[] {
   for (const vm of vms) {
     const config = inventory.read(vm, 'config');
     const datastores = inventory.read(vm, 'datastore') ?? [];
-    for (const file of filesOf(vm, context)) {
+    const made = filesOf(vm, inventory.read.bind(inventory));
+    for (const file of made?.files ?? []) {
       const name = datastoreNameOf(file.name);
       const datastore = datastores.find((one) => inventory.read(one, 'name') === name);
       if (!datastore || !config) continue;
@@ -101,13 +103,6 @@ function filesLeft(vms: readonly Vm[], context: Context): Change[] {
     }
   }
   return filesAdded(left, context);
-}
-
-function filesOf(vm: Vm, { inventory }: Context): readonly VmFile[] {
-  const config = inventory.read(vm, 'config');
-  if (!config) return [];
-  const runtime = inventory.read(vm, 'runtime');
-  return vmFiles({ config, runtime, snapshot: inventory.read(vm, 'snapshot') }).files;
 }
 
 function registrationOf(vm: Vm, { inventory }: Context): VmRegistration {

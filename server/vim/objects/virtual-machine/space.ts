@@ -22,6 +22,7 @@ import type {
 import type { Ref } from '../../../vmodl/reference.ts';
 import { isReference } from '../../../vmodl/reference.ts';
 import { type DataObject, data, member } from '../../../vmodl/value.ts';
+import { backingChain } from './backing-chain.ts';
 
 type Vm = Ref<'VirtualMachine'>;
 
@@ -65,7 +66,7 @@ export function datastoresOf(self: Vm, read: TypedReader): readonly Ref<'Datasto
 function backingDatastores(config: VirtualMachineConfigInfo): Map<string, Ref<'Datastore'>> {
   const found = new Map<string, Ref<'Datastore'>>();
   for (const device of config.hardware.device ?? []) {
-    for (let at: unknown = device.backing; at !== undefined; at = member(at, 'parent')) {
+    for (const at of backingChain(device)) {
       const ref = member(at, 'datastore');
       if (isReference(ref)) {
         found.set(datastoreNameOf(String(member(at, 'fileName'))), ref as Ref<'Datastore'>);

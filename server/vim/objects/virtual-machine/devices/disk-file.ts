@@ -8,13 +8,13 @@ import { datastoreNameOf } from '../../../../inventory/templates/vm-files.ts';
 import { VimFault } from '../../../../vmodl/fault.ts';
 import type { VirtualDevice, VirtualDisk } from '../../../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../../../vmodl/reference.ts';
+import { BYTES_PER_KB } from '../../../../vmodl/units.ts';
 import { member } from '../../../../vmodl/value.ts';
 import { datastoreAt, listing, looseFiles, pathOn } from '../loose-files.ts';
 import { type DeviceChange, type DeviceWork, deviceFault } from './device-work.ts';
 
 type Datastore = Ref<'Datastore'>;
 
-const BYTES_PER_KB = 1024;
 export const MAX_DISK_BYTES = 62 * 2 ** 40;
 
 export interface DiskFile {

@@ -9,10 +9,11 @@ import {
   SCSI_OWN_UNIT,
 } from '../../../../inventory/templates/vm-devices.ts';
 import { capacityText, type SizedBacking } from '../../../../inventory/templates/vm-drives.ts';
-import { vmFiles } from '../../../../inventory/templates/vm-files.ts';
+import { capacityBytesOf, vmFiles } from '../../../../inventory/templates/vm-files.ts';
 import { build } from '../../../../vmodl/build.ts';
 import { VimFault } from '../../../../vmodl/fault.ts';
 import type { VirtualDevice, VirtualDisk } from '../../../../vmodl/generated/data.ts';
+import { BYTES_PER_KB } from '../../../../vmodl/units.ts';
 import { member } from '../../../../vmodl/value.ts';
 import { datastoreAt, leftBehind } from '../loose-files.ts';
 import {
@@ -23,7 +24,6 @@ import {
 } from './device-work.ts';
 import { existingFile, MAX_DISK_BYTES, newFile, promise, wantedBytes } from './disk-file.ts';
 
-const BYTES_PER_KB = 1024;
 /** Buses that take disks: key of the first disk, how many units, how many keys a bus has to itself. */
 const BUSES = [
   { type: 'VirtualSCSIController', firstKey: DISK_KEY, units: 16, stride: 16 },
@@ -73,7 +73,7 @@ export function editDisk(change: DeviceChange, before: VirtualDevice, work: Devi
     throw deviceFault('InvalidDeviceSpec', change.index, 'device');
   if (file !== undefined && file !== '' && file !== backing.fileName)
     throw invalidOperation(change);
-  const old = bytesOf(disk);
+  const old = capacityBytesOf(disk);
   const wanted = wantedBytes(wish, old);
   if (wanted < old || (wanted > old && hasSnapshots(work))) throw invalidOperation(change);
   if (wanted > MAX_DISK_BYTES) throw invalidOperation(change);
@@ -146,8 +146,4 @@ function leaveFiles(disk: VirtualDisk, work: DeviceWork): void {
 
 function hasSnapshots({ context, self }: DeviceWork): boolean {
   return (context.inventory.read(self, 'snapshot')?.rootSnapshotList ?? []).length > 0;
-}
-
-function bytesOf(disk: VirtualDisk): number {
-  return Number(disk.capacityInBytes ?? Number(disk.capacityInKB) * BYTES_PER_KB);
 }
