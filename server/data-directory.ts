@@ -68,20 +68,26 @@ function lasting(commit: Commit, inventory: Inventory): JournalEntry | undefined
   return { seq, timeMs, cause, changes, counters };
 }
 
-/** With a data directory, an answer leaves only when what its call changed is as safe as was asked for. */
+/**
+ * With a data directory, an answer leaves only when everything it may tell of is as safe as was asked
+ * for: what its call changed, and what timers changed before it.
+ */
 export function durableDispatch(
   dispatch: Dispatch,
   inventory: Inventory,
   store: Store | undefined,
 ): Dispatch {
   if (!store) return dispatch;
+  let safeSeq = -1;
+  const whenSafe = async (value: unknown) => {
+    const { seq } = inventory;
+    await store.flushed();
+    safeSeq = Math.max(safeSeq, seq);
+    return value;
+  };
   return (call, conversation) => {
-    const before = inventory.seq;
     const answer = dispatch(call, conversation);
-    if (!(answer instanceof Promise) && inventory.seq === before) return answer;
-    return Promise.resolve(answer).then(async (value) => {
-      await store.flushed();
-      return value;
-    });
+    if (!(answer instanceof Promise) && inventory.seq <= safeSeq) return answer;
+    return Promise.resolve(answer).then(whenSafe);
   };
 }
