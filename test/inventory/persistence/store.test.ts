@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { ManualWallClock } from '../../../server/clock/wall-clock.ts';
 import { sha256 } from '../../../server/inventory/persistence/manifest.ts';
@@ -324,15 +325,24 @@ describe('damage', () => {
     }));
 });
 
-/** A child which has ended, of a parent that never asks for it: what a container without an init makes. */
-async function processNobodyWaitsFor(): Promise<{ pid: number; parent: ChildProcess }> {
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec cat'], {
-    stdio: ['pipe', 'pipe', 'ignore'],
+/**
+ * Hands over the pid of a child which has ended and whose parent never asks for it: what a container
+ * without an init makes. The child ends only once its parent has become a program that asks nobody.
+ */
+async function withUnawaitedProcess(act: (pid: number) => Promise<void>): Promise<void> {
+  const parent = spawn('sh', ['-c', 'head -c1 <&3 >/dev/null & echo $!; exec cat'], {
+    stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
   });
-  const [text] = (await once(parent.stdout, 'data')) as [Buffer];
-  const pid = Number(text.toString());
-  while (!(await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z ')) await setImmediate();
-  return { pid, parent };
+  try {
+    const [text] = (await once(parent.stdio[1] as Readable, 'data')) as [Buffer];
+    const pid = Number(text.toString());
+    while ((await readFile(`/proc/${parent.pid}/comm`, 'utf8')) !== 'cat\n') await setImmediate();
+    (parent.stdio[3] as Writable).write('x');
+    while (!(await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z ')) await setImmediate();
+    await act(pid);
+  } finally {
+    parent.kill();
+  }
 }
 
 describe('one process at a time', () => {
@@ -371,14 +381,13 @@ describe('one process at a time', () => {
   (process.platform === 'linux' ? it : it.skip)(
     'takes the lock of a process over which ended but was never waited for',
     () =>
-      inFolder(async (dir) => {
-        const unreaped = await processNobodyWaitsFor();
-        await writeFile(join(dir, 'LOCK'), JSON.stringify({ pid: unreaped.pid, started: '' }));
+      inFolder((dir) =>
+        withUnawaitedProcess(async (pid) => {
+          await writeFile(join(dir, 'LOCK'), JSON.stringify({ pid, started: '' }));
 
-        await (await open(dir)).close();
-
-        unreaped.parent.kill();
-      }),
+          await (await open(dir)).close();
+        }),
+      ),
   );
 
   it('takes a lock over that a crash left empty', () =>
