@@ -47,12 +47,25 @@ install_pyvmomi() {
     "$venv/bin/python" -c 'import pyVim.connect'
 }
 
+# In the folder where it is called. A machine that never ran apt-get update has no lists: they are
+# then fetched to here, which needs no root either.
+fetch_deb() {
+  apt-get -qq "${apt_here[@]}" download "python3-pyvmomi=$OLD_PYVMOMI_VERSION"
+}
+
+update_lists() {
+  mkdir -p lists/partial cache/archives/partial
+  apt_here=(-o "Dir::State::Lists=$PWD/lists" -o "Dir::Cache=$PWD/cache")
+  apt-get -qq "${apt_here[@]}" update
+}
+apt_here=()
+
 # Debian's package is unpacked, not installed; a virtual environment holds what it imports.
 install_old_pyvmomi() {
   local venv=$tools/pyvmomi-6.7.1 download
   need apt-get dpkg && fresh_venv "$venv" || return 1
   download=$(mktemp -d)
-  (cd "$download" && apt-get -qq download "python3-pyvmomi=$OLD_PYVMOMI_VERSION" &&
+  (cd "$download" && { fetch_deb || { update_lists && fetch_deb; }; } &&
     dpkg -x python3-pyvmomi_*.deb unpacked) 2>&1 | grep -v 'unsandboxed as root'
   cp -r "$download"/unpacked/usr/lib/python3/dist-packages/pyV* \
     "$("$venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')"
