@@ -6,21 +6,14 @@ import type { OperationKind, ResourceDemand } from '../../engines/vmotion/admiss
 import { operationDemands } from '../../engines/vmotion/admission.ts';
 import { linkRateMbPerSecond } from '../../engines/vmotion/link.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { isReference } from '../../vmodl/reference.ts';
+import type { Move } from '../migrations/move.ts';
 import { datacenterOf } from '../place.ts';
 import { hostFacts, hostLoadFacts, vmotionLink } from './host-facts.ts';
 import { poolChain } from './pool-facts.ts';
 import { ruleFacts } from './rule-facts.ts';
 import { vmFacts } from './vm-facts.ts';
-
-export interface Move {
-  readonly vm: Ref<'VirtualMachine'>;
-  readonly source: Ref<'HostSystem'>;
-  readonly destination: Ref<'HostSystem'>;
-  readonly pool: Ref<Kinds['ResourcePool']>;
-}
 
 /** `activeTask`: another task that works on the VM already. */
 export function moveFacts(inventory: Inventory, move: Move, activeTask?: Ref): MoveFacts {

@@ -4,7 +4,8 @@
 import { checkCompatibility } from '../../engines/compatibility/compatibility.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { VimFault } from '../../vmodl/fault.ts';
-import { type Move, moveFacts } from '../facts/migration-facts.ts';
+import { moveFacts } from '../facts/migration-facts.ts';
+import type { Move } from './move.ts';
 
 /**
  * The fault that forbids it: of several the first, as vCenter's task shows it. `hot` is how the VM

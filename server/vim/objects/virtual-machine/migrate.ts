@@ -11,24 +11,21 @@ import type { Inventory } from '../../../inventory/inventory.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type { VirtualMachineRelocateSpec } from '../../../vmodl/generated/data.ts';
 import type { VirtualMachineMovePriority } from '../../../vmodl/generated/enums.ts';
-import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { isReference, sameReference } from '../../../vmodl/reference.ts';
 import { data } from '../../../vmodl/value.ts';
 import { eventArgument } from '../../events/event-arguments.ts';
-import { type Move, moveDemands, moveLinks } from '../../facts/migration-facts.ts';
+import { moveDemands, moveLinks } from '../../facts/migration-facts.ts';
 import { memoryFacts } from '../../facts/vm-facts.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import type { MigrationJob } from '../../migrations/migrations.ts';
+import type { Host, Move, Pool } from '../../migrations/move.ts';
 import { incompatibility } from '../../migrations/verdict.ts';
 import { datacenterOf } from '../../place.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
 import { chooseHost } from './choose-host.ts';
 import { event, refuseTemplate, type Vm } from './power.ts';
 import { refuseStorageMove } from './relocate-spec.ts';
-
-type Host = Ref<'HostSystem'>;
-type Pool = Ref<Kinds['ResourcePool']>;
 
 /** What a caller asks for; names are those of his arguments, for the faults. */
 interface Request {
