@@ -22,6 +22,7 @@ import { EntityIndex } from './vim/search/entity-index.ts';
 import { serviceLives } from './vim/service/service-lives.ts';
 import type { LockoutPolicy } from './vim/sessions/login-lockout.ts';
 import { SessionTable } from './vim/sessions/session-table.ts';
+import { DEFAULT_SETTINGS, type Settings } from './vim/settings.ts';
 import { TaskPlayer } from './vim/tasks/task-player.ts';
 import { Views } from './vim/views/views.ts';
 import type { Catalog } from './vmodl/catalog.ts';
@@ -47,6 +48,8 @@ export interface ServiceParts {
   readonly lockout?: LockoutPolicy | undefined;
   readonly sessionsMax?: number | undefined;
   readonly taskHistoryMax?: number | undefined;
+  /** What is left out is as by default. */
+  readonly settings?: Partial<Settings> | undefined;
 }
 
 /** The services as their owner knows them, with what no method needs. */
@@ -80,7 +83,9 @@ export function createServices(parts: ServiceParts): ServerServices {
     historyMax: parts.taskHistoryMax,
   });
   keepLatestPages({ catalog, inventory, events, tasks });
-  const base = { catalog, inventory, clock, wall, random, sessions, authorization, tasks, events };
+  const settings: Settings = { ...DEFAULT_SETTINGS, ...parts.settings };
+  const state = { catalog, inventory, clock, wall, random, settings };
+  const base = { ...state, sessions, authorization, tasks, events };
   const services: ServerServices = {
     ...base,
     migrations: new Migrations(base),
@@ -114,9 +119,12 @@ export function resumeServices(services: ServerServices, reason: string): void {
   tasks.failRunning(reason);
   const stranded = inventory
     .ofType('VirtualMachine')
-    .filter((vm) => inventory.read(vm as Ref, '_migration') !== undefined);
-  if (stranded.length > 0)
-    inventory.apply(stranded.map((vm) => assign(vm, '_migration', undefined)));
+    .flatMap((vm) =>
+      ['_migration', '_copies']
+        .filter((property) => inventory.read(vm as Ref, property) !== undefined)
+        .map((property) => assign(vm, property, undefined)),
+    );
+  if (stranded.length > 0) inventory.apply(stranded);
   forgetEntering(services);
   resumeGuests(services);
 }

@@ -16,6 +16,7 @@ import type { Migrations } from './migrations/migrations.ts';
 import type { Collectors } from './property-collector/collectors.ts';
 import type { EntityIndex } from './search/entity-index.ts';
 import type { Session, Sessions } from './sessions/sessions.ts';
+import type { Settings } from './settings.ts';
 import type { Tasks } from './tasks/tasks.ts';
 import type { Views } from './views/views.ts';
 
@@ -60,6 +61,7 @@ export interface Services {
   readonly collectors: Collectors;
   readonly views: Views;
   readonly entityIndex: EntityIndex;
+  readonly settings: Settings;
 }
 
 export interface Context extends Services {

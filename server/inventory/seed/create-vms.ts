@@ -79,7 +79,6 @@ function createVm(site: Site, seed: SeedVm): VmFilesFacts {
     alarmActionsEnabled: true,
     configIssue: NOTHING,
     declaredAlarmState: NOTHING,
-    triggeredAlarmState: NOTHING,
     tag: NOTHING,
     config,
     runtime,

@@ -13,7 +13,6 @@ export function entityProperties(parent: Ref | undefined) {
     alarmActionsEnabled: true,
     configIssue: NOTHING,
     declaredAlarmState: NOTHING,
-    triggeredAlarmState: NOTHING,
     tag: NOTHING,
   } satisfies Record<string, Value>;
   return parent ? { parent, ...common } : common;

@@ -351,7 +351,7 @@ describe('overallStatus', () => {
       });
 
     const calm = inventory.read(ref, 'overallStatus');
-    inventory.apply([assign(ref, 'triggeredAlarmState', [alarm('yellow'), alarm('red')])]);
+    inventory.apply([assign(ref, 'declaredAlarmState', [alarm('yellow'), alarm('red')])]);
 
     expect(calm).toBe('green');
     expect(inventory.read(ref, 'overallStatus')).toBe('red');

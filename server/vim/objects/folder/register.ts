@@ -17,6 +17,7 @@ import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName, entityName } from '../../entity-names.ts';
 import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { countOperation } from '../../operation-counts.ts';
 import { datacenterOf } from '../../place.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
 import { nextVersion } from '../virtual-machine/config-version.ts';
@@ -143,6 +144,7 @@ function registered(request: Request, context: Context, task: RunningTask) {
         ds: eventArgument(context, datastore),
       },
     }),
+    ...countOperation(context, host, 'numRegister'),
   ];
   inventory.demand(folder);
   return { changes, result: vm };

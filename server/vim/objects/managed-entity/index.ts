@@ -2,13 +2,17 @@
  * ManagedEntity: what all objects of the inventory tree have in common: their place, their state.
  */
 import { over, type Relation } from '../../../inventory/schema.ts';
-import { derived } from '../../../inventory/typed-reader.ts';
+import { NOTHING } from '../../../inventory/templates/entity.ts';
+import { derived, type TypedReader } from '../../../inventory/typed-reader.ts';
 import type { AlarmState } from '../../../vmodl/generated/data.ts';
 import type { ManagedEntityStatus } from '../../../vmodl/generated/enums.ts';
+import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { objectType } from '../../method.ts';
 import { destroyMethods } from './destroy.ts';
 import { reloadMethods, renameMethods } from './rename.ts';
+
+type Entity = Ref<Kinds['ManagedEntity']>;
 
 /** Worst first. */
 const SEVERITY: readonly ManagedEntityStatus[] = ['red', 'yellow', 'green', 'gray'];
@@ -42,7 +46,27 @@ const PLACES: readonly Relation[] = [
     inverse: ['ResourcePool', 'resourcePool'],
     onDestroy: 'cascade',
   },
+  // Alarms of an entity show on everything above it.
+  {
+    from: 'ManagedEntity',
+    property: '_alarmShownOn',
+    inverse: ['ManagedEntity', '_alarmedBelow'],
+    onDestroy: 'ignore',
+  },
 ];
+
+/** States of an entity in alarms it has triggered: yellow or red. */
+function raisedAlarms(entity: Entity, read: TypedReader): readonly AlarmState[] {
+  const states = read(entity, 'declaredAlarmState') ?? [];
+  return states.filter(
+    ({ overallStatus }) => overallStatus === 'yellow' || overallStatus === 'red',
+  );
+}
+
+/** All that is above an entity in its tree, nearest first. */
+function above(entity: Ref, read: TypedReader): readonly Ref[] {
+  return (read(entity, '_above') ?? NOTHING) as readonly Ref[];
+}
 
 export const managedEntity = objectType({
   type: 'ManagedEntity',
@@ -65,12 +89,46 @@ export const managedEntity = objectType({
     derived(
       'ManagedEntity',
       'overallStatus',
-      ['configStatus', 'triggeredAlarmState'],
+      ['configStatus', 'declaredAlarmState'],
       (self, read) => {
         const own = read(self, 'configStatus') ?? CALM;
-        const alarms: readonly AlarmState[] = read(self, 'triggeredAlarmState') ?? [];
-        const raised = alarms.map(({ overallStatus }) => overallStatus);
+        const raised = raisedAlarms(self, read).map(({ overallStatus }) => overallStatus);
         return SEVERITY.find((status) => status === own || raised.includes(status));
+      },
+    ),
+    derived('ManagedEntity', '_above', ['parent', over('parent', ['_above'])], (self, read) => {
+      const parent = read(self, 'parent');
+      return parent ? [parent, ...above(parent, read)] : NOTHING;
+    }),
+    derived('ManagedEntity', '_alarmShownOn', ['declaredAlarmState', '_above'], (self, read) =>
+      raisedAlarms(self, read).length > 0 ? above(self, read) : NOTHING,
+    ),
+    derived(
+      'VirtualMachine',
+      '_alarmShownOn',
+      [
+        'declaredAlarmState',
+        '_above',
+        'runtime',
+        'resourcePool',
+        over('runtime.host', ['_above']),
+        over('resourcePool', ['_above']),
+      ],
+      (self, read) => {
+        if (raisedAlarms(self, read).length === 0) return NOTHING;
+        const bearers = [read(self, 'runtime')?.host, read(self, 'resourcePool')];
+        const found = bearers.flatMap((ref) => (ref ? [ref, ...above(ref, read)] : []));
+        return [...new Set([...above(self, read), ...found])];
+      },
+    ),
+    // An entity's own alarms, then those of what is below it, as vCenter passes them up the tree.
+    derived(
+      'ManagedEntity',
+      'triggeredAlarmState',
+      ['declaredAlarmState', over('_alarmedBelow', ['declaredAlarmState'])],
+      (self, read) => {
+        const below = (read(self as Ref, '_alarmedBelow') ?? []) as readonly Entity[];
+        return [self, ...below].flatMap((entity) => raisedAlarms(entity, read));
       },
     ),
     derived('ManagedEntity', 'disabledMethod', [], () => []),

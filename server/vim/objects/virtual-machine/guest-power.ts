@@ -5,7 +5,9 @@
 import { assign } from '../../../inventory/change.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { countOperation } from '../../operation-counts.ts';
 import { guestStopped, startGuest } from './guest-state.ts';
+import { warningCleared } from './migration-warning.ts';
 import { demandState, event, poweredOff, suspend, type Vm } from './power.ts';
 
 /** How long a guest takes to stop its services, ms of virtual time. Ours. */
@@ -20,6 +22,7 @@ export const guestPowerMethods: MethodTable<'VirtualMachine'> = {
       context.inventory.apply([
         ...poweredOff(self, context),
         event(context, 'VmPoweredOffEvent', self, chainId),
+        ...countOperation(context, self, 'numShutdownGuest'),
       ]);
     });
   },
@@ -32,6 +35,8 @@ export const guestPowerMethods: MethodTable<'VirtualMachine'> = {
       context.inventory.apply([
         assign(self, 'runtime.bootTime', context.clock.iso()),
         ...guestStopped(self, context),
+        ...warningCleared(context, self),
+        ...countOperation(context, self, 'numRebootGuest'),
       ]);
       startGuest(self, context);
     });
@@ -42,6 +47,7 @@ export const guestPowerMethods: MethodTable<'VirtualMachine'> = {
     const chainId = context.events.nextChainId();
     context.inventory.apply([event(context, 'VmGuestStandbyEvent', self, chainId)]);
     whenStillRunning(self, context, () => {
+      context.inventory.apply(countOperation(context, self, 'numStandbyGuest'));
       suspend(self, context, 'SuspendVM_Task');
     });
   },

@@ -12,8 +12,10 @@ import type { Ref } from '../../../vmodl/reference.ts';
 import { data, member } from '../../../vmodl/value.ts';
 import { admitVm } from '../../facts/admission.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { countOperation } from '../../operation-counts.ts';
 import type { TaskDescription } from '../../tasks/tasks.ts';
 import { guestStopped, startGuest } from './guest-state.ts';
+import { warningCleared } from './migration-warning.ts';
 import { replugged } from './plugs.ts';
 
 export type Vm = Ref<'VirtualMachine'>;
@@ -44,6 +46,7 @@ export const powerMethods: MethodTable<'VirtualMachine'> = {
           changes: [
             ...poweredOff(self, context),
             event(context, 'VmPoweredOffEvent', self, task.chainId),
+            ...countOperation(context, self, 'numPoweroff'),
           ],
         };
       },
@@ -74,6 +77,8 @@ export const powerMethods: MethodTable<'VirtualMachine'> = {
           changes: [
             assign(self, 'runtime.bootTime', context.clock.iso()),
             ...guestStopped(self, context),
+            ...warningCleared(context, self),
+            ...countOperation(context, self, 'numReset'),
           ],
         };
       },
@@ -110,6 +115,7 @@ export function startPowerOn(
         changes: [
           ...poweredOn(self, on, context),
           event(context, 'VmPoweredOnEvent', self, task.chainId),
+          ...countOperation(context, on, 'numPoweron'),
         ],
       };
     },
@@ -140,6 +146,7 @@ export function suspend(self: Vm, context: Context, name: string): Ref<'Task'> {
           }),
           ...guestStopped(self, context),
           event(context, 'VmSuspendedEvent', self, task.chainId),
+          ...countOperation(context, self, 'numSuspend'),
         ],
       };
     },
@@ -162,6 +169,7 @@ export function poweredOff(self: Vm, context: Context): Change[] {
     }),
     ...replugged(self, false, context),
     ...guestStopped(self, context),
+    ...warningCleared(context, self),
   ];
 }
 

@@ -14,6 +14,7 @@ import { deepEqual, member } from '../../../vmodl/value.ts';
 import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName, entityName } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { countOperation } from '../../operation-counts.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
 import { changesInWords } from './config-changes.ts';
 import { nextVersion } from './config-version.ts';
@@ -91,6 +92,7 @@ function reconfigured(
       configSpec: spec,
       configChanges: changesInWords('config', before, after),
     }),
+    ...countOperation(context, self, 'numReconfigure'),
   ];
 }
 

@@ -14,6 +14,7 @@ import type {
 import type { Ref } from '../../../vmodl/reference.ts';
 import { type DataObject, data } from '../../../vmodl/value.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { countOperations } from '../../operation-counts.ts';
 import { causeOf } from '../../sessions/caller.ts';
 import { snapshotsOf } from '../datastore/renamed-paths.ts';
 import { forgetInSettings, type Removal, removalEvent } from '../managed-entity/removal.ts';
@@ -63,12 +64,20 @@ export function demandDeletable(vm: Vm, removal: Removal): void {
 
 /** VMs go with their files. */
 export function vmsDeleted(vms: readonly Vm[], removal: Removal): Change[] {
-  return [...forgetInSettings(removal, vms), ...vms.flatMap((vm) => vmGone(vm, removal))];
+  return [
+    ...countOperations(removal.context, vms, 'numDestroy'),
+    ...forgetInSettings(removal, vms),
+    ...vms.flatMap((vm) => vmGone(vm, removal)),
+  ];
 }
 
 /** VMs go, their files stay. */
 export function vmsUnregistered(vms: readonly Vm[], removal: Removal): Change[] {
-  return [...forgetInSettings(removal, vms), ...vmsLeft(vms, removal)];
+  return [
+    ...countOperations(removal.context, vms, 'numUnregister'),
+    ...forgetInSettings(removal, vms),
+    ...vmsLeft(vms, removal),
+  ];
 }
 
 /** As `vmsUnregistered`, for a transaction which puts the settings of clusters right itself. */
