@@ -17,6 +17,7 @@ import type { AuthorizationData } from '../../server/vim/authorization/authoriza
 import { createDispatch } from '../../server/vim/dispatch.ts';
 import type { Conversation, Services } from '../../server/vim/method.ts';
 import { serviceChanges } from '../../server/vim/service/service-content.ts';
+import type { Settings } from '../../server/vim/settings.ts';
 import { loadCatalog } from '../../server/vmodl/catalog.ts';
 import { VimFault } from '../../server/vmodl/fault.ts';
 import type { TaskInfo } from '../../server/vmodl/generated/data.ts';
@@ -36,6 +37,8 @@ export interface VcenterOptions {
   /** Instead of a seed: so many of each kind. */
   readonly counts?: Partial<Dc0Counts>;
   readonly authorization?: AuthorizationData;
+  /** As by default, whatever the seed says, unless given. */
+  readonly settings?: Partial<Settings>;
 }
 
 export class Vcenter {
@@ -51,11 +54,11 @@ export class Vcenter {
   readonly administrator: Conversation;
   readonly #dispatch: ReturnType<typeof createDispatch>;
 
-  constructor({ seed = 'lab', counts, authorization }: VcenterOptions = {}) {
+  constructor({ seed = 'lab', counts, authorization, settings }: VcenterOptions = {}) {
     const { clock, wall } = this;
     const content = seedChanges(counts ? dc0Model(counts) : loadSeed(builtInPath(seed)));
     this.services = createServices({
-      ...{ catalog, clock, wall },
+      ...{ catalog, clock, wall, settings },
       check: propertyCheck(catalog),
       random: new SeededRandom('vcenter'),
       fill: (inventory) => {
