@@ -2,6 +2,7 @@
  * A plan: what an operation will do and when, as data. An engine makes it, a task plays it on the
  * virtual clock, and a later fact (a cancel, a link shared anew) replaces what is left of it.
  */
+
 /** A fault an engine came to: vendor's type, its members, and the text a user reads. */
 export interface FaultVerdict {
   /** `CannotAccessVmDisk` */
@@ -37,43 +38,63 @@ export interface ProgressPoint {
   readonly percent: number;
 }
 
+/** Clocks count whole microseconds: moments closer than this are one. */
+export const MOMENT_MS = 0.002;
 /** vCenter's tasks report progress at most once a second. */
 const PROGRESS_PERIOD_MS = 1000;
 
 /**
  * The progress steps of a line of points: sampled once a second of the operation's age, and only
  * when the whole number grows. `ageMs` is how old the operation is where the line starts,
- * `shownPercent` what its task shows already.
+ * `shownPercent` what its task shows already. As many steps as there are percents, however long it takes.
  */
 export function progressSteps(
   points: readonly ProgressPoint[],
   ageMs: number,
   shownPercent: number,
 ): PlanStep[] {
-  const endMs = points.at(-1)?.atMs ?? 0;
-  const firstMs = Math.ceil(ageMs / PROGRESS_PERIOD_MS - 1e-9) * PROGRESS_PERIOD_MS - ageMs;
   const steps: PlanStep[] = [];
   let shown = shownPercent;
-  // The end itself belongs to the last step, not to progress.
-  for (let atMs = Math.max(0, firstMs); atMs < endMs; atMs += PROGRESS_PERIOD_MS) {
-    const percent = Math.floor(percentAt(points, atMs) + 1e-9);
-    if (percent > shown) {
-      steps.push({ kind: 'progress', atMs, percent });
-      shown = percent;
+  for (const [index, to] of points.entries()) {
+    const from = points[index - 1];
+    // The end of a piece belongs to the next one, that of the last to the operation's last step.
+    if (!from || to.atMs <= from.atMs) continue;
+    let atMs = sampleFrom(Math.max(0, from.atMs), ageMs);
+    while (atMs < to.atMs) {
+      const percent = Math.floor(percentBetween(from, to, atMs) + 1e-9);
+      if (percent > shown) {
+        steps.push({ kind: 'progress', atMs, percent });
+        shown = percent;
+      }
+      const nextMs = momentOf(from, to, shown + 1);
+      atMs = Math.max(sampleFrom(nextMs, ageMs), atMs + PROGRESS_PERIOD_MS);
     }
   }
   return steps;
 }
 
-/** Progress at a moment of a line of points in order of time; a jump counts from its moment on. */
-function percentAt(points: readonly ProgressPoint[], atMs: number): number {
-  const next = points.findIndex((point) => point.atMs > atMs);
-  const before = points[(next < 0 ? points.length : next) - 1];
-  const after = points[next];
-  if (!before) return after?.percent ?? 0;
-  if (!after) return before.percent;
-  const share = (atMs - before.atMs) / (after.atMs - before.atMs);
-  return before.percent + share * (after.percent - before.percent);
+/** The last moment of sampling after one age and not after another, both in ms; none if there is none. */
+export function sampledBetween(afterMs: number, untilMs: number): number | undefined {
+  const atMs = Math.floor(untilMs / PROGRESS_PERIOD_MS + 1e-9) * PROGRESS_PERIOD_MS;
+  return atMs > afterMs + MOMENT_MS ? atMs : undefined;
+}
+
+/** The first moment of sampling from a moment on, both in ms from the age. */
+function sampleFrom(atMs: number, ageMs: number): number {
+  const periods = Math.ceil((ageMs + atMs) / PROGRESS_PERIOD_MS - 1e-9);
+  return Math.max(0, periods * PROGRESS_PERIOD_MS - ageMs);
+}
+
+function percentBetween(from: ProgressPoint, to: ProgressPoint, atMs: number): number {
+  const share = (atMs - from.atMs) / (to.atMs - from.atMs);
+  return from.percent + share * (to.percent - from.percent);
+}
+
+/** When it stands at so many percent; infinite when not before its end. */
+function momentOf(from: ProgressPoint, to: ProgressPoint, percent: number): number {
+  if (percent > to.percent) return Number.POSITIVE_INFINITY;
+  const share = (percent - from.percent) / (to.percent - from.percent);
+  return from.atMs + Math.max(0, share) * (to.atMs - from.atMs);
 }
 
 /** Steps sorted by moment; steps of one moment keep their order. Ends with the last moment. */

@@ -32,6 +32,10 @@ const MB_PER_SECOND_PER_GBPS = 1e9 / 8 / 2 ** 20;
 /** What VMware supports as least for one migration: 250 Mb/s of the line, MB/s of memory. */
 export const SUPPORTED_RATE_MB_PER_SECOND = 0.25 * EFFICIENCY * MB_PER_SECOND_PER_GBPS;
 
+export function isSupportedRate(rateMbPerSecond: number): boolean {
+  return rateMbPerSecond >= SUPPORTED_RATE_MB_PER_SECOND - 1e-9;
+}
+
 /** Memory a host's vMotion network can carry, MB/s. */
 export function linkRateMbPerSecond(link: VmotionLink): number {
   const lineGbps = link.uplinkGbps.reduce((total, gbps) => total + gbps, 0);
