@@ -130,14 +130,33 @@ function addChain(
   return chain;
 }
 
-/** Bytes a backing takes: written ones of a thin or delta disk, all of a thick one. */
-function allocatedBytes(backing: SizedBacking, capacity: number): number {
+/** Bytes a backing takes: written ones of a thin or delta disk, all of a thick one, none of a mapped LUN. */
+export function allocatedBytes(backing: SizedBacking, capacity: number): number {
+  if (isMapping(backing) && !backing.parent) return 0;
   const thin = backing.thinProvisioned === true || backing.parent !== undefined;
   return thin ? Math.min(backing._allocatedBytes ?? 0, capacity) : capacity;
 }
 
-function diskFiles({ backing, capacity }: { backing: SizedBacking; capacity: number }): VmFile[] {
-  const suffix = backing.parent ? '-sesparse.vmdk' : '-flat.vmdk';
+/** A LUN which a VM sees as its disk: the file only says which. */
+export function isMapping(backing: object): boolean {
+  return member(backing, '_typeName') === 'VirtualDiskRawDiskMappingVer1BackingInfo';
+}
+
+/** What stands instead of `.vmdk` in the name of the file with a disk's blocks. */
+function extentSuffix(backing: SizedBacking): string {
+  if (backing.parent) return '-sesparse.vmdk';
+  if (!isMapping(backing)) return '-flat.vmdk';
+  return member(backing, 'compatibilityMode') === 'physicalMode' ? '-rdmp.vmdk' : '-rdm.vmdk';
+}
+
+/** The files of one backing, the descriptor first. */
+export function diskFiles({
+  backing,
+  capacity,
+}: {
+  readonly backing: SizedBacking;
+  readonly capacity: number;
+}): VmFile[] {
   return [
     {
       name: backing.fileName,
@@ -146,7 +165,7 @@ function diskFiles({ backing, capacity }: { backing: SizedBacking; capacity: num
       backing: backing.fileName,
     },
     {
-      name: backing.fileName.replace(/\.vmdk$/, suffix),
+      name: backing.fileName.replace(/\.vmdk$/, extentSuffix(backing)),
       type: 'diskExtent',
       size: allocatedBytes(backing, capacity),
       backing: backing.fileName,
@@ -215,6 +234,7 @@ function uncommitted(
     byName.set(name, (byName.get(name) ?? 0) + bytes);
   };
   for (const { backing, capacity } of backings.values()) {
+    if (isMapping(backing) && !backing.parent) continue;
     add(backing.fileName, capacity - allocatedBytes(backing, capacity));
   }
   if (runtime.powerState !== 'poweredOn') add(config.files.vmPathName ?? '', swapBytes(config));

@@ -24,6 +24,12 @@ export interface Move {
 
 export type DiskFormat = 'thin' | 'thick' | 'eager';
 
+/**
+ * What becomes of a disk that is a chain of files: all of them move, only the newest one does, a new one
+ * is laid upon them at the destination, or all become one.
+ */
+export type ChainMove = 'whole' | 'newest' | 'newUpon' | 'merged';
+
 /** What happens to the home (vmx, nvram, logs, swap, snapshot data) or to one disk with its chain. */
 export interface FileMove {
   /** Device key of the disk; the home. */
@@ -34,6 +40,8 @@ export interface FileMove {
   readonly to: Ref<'Datastore'>;
   /** Of a disk: the format it will have. */
   readonly format?: DiskFormat | undefined;
+  /** Of a disk: `whole` unless told. */
+  readonly chain?: ChainMove | undefined;
   /** What is copied, bytes. */
   readonly copyBytes: number;
   /** What it takes at the destination, bytes. */

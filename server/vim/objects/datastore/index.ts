@@ -22,6 +22,7 @@ import type {
 import type { Ref } from '../../../vmodl/reference.ts';
 import { type DataObject, data } from '../../../vmodl/value.ts';
 import { objectType } from '../../method.ts';
+import type { Copy } from '../virtual-machine/relocate/copies.ts';
 import type { SpaceUse } from '../virtual-machine/space.ts';
 import { destroyDatastoreMethods } from './destroy.ts';
 import { refreshDatastoreMethods } from './refresh.ts';
@@ -69,7 +70,14 @@ export const datastore = objectType({
     derived(
       'Datastore',
       '_usedBytes',
-      ['_files', '_otherBytes', 'vm', over('vm', ['_space'])],
+      [
+        '_files',
+        '_otherBytes',
+        'vm',
+        over('vm', ['_space']),
+        '_arriving',
+        over('_arriving', ['_copies']),
+      ],
       usedBytes,
     ),
     derived('Datastore', '_uncommitted', ['vm', over('vm', ['_space'])], (self, read) =>
@@ -123,7 +131,16 @@ function usesOf(self: Datastore, read: TypedReader): readonly SpaceUse[] {
 function usedBytes(self: Datastore, read: TypedReader): number {
   const ofVms = usesOf(self, read).reduce((sum, { committed }) => sum + committed, 0);
   const loose = ownFiles(self, read).reduce((sum, { size }) => sum + size, 0);
-  return ofVms + loose + Number(read(self as Ref, '_otherBytes') ?? 0);
+  return ofVms + loose + arrivingBytes(self, read) + Number(read(self as Ref, '_otherBytes') ?? 0);
+}
+
+/** Room that VMs under way have taken before their files are here. */
+function arrivingBytes(self: Datastore, read: TypedReader): number {
+  const vms = (read(self as Ref, '_arriving') ?? []) as unknown as readonly Ref[];
+  return vms
+    .flatMap((vm) => (read(vm, '_copies') ?? []) as unknown as readonly Copy[])
+    .filter(({ datastore: { value } }) => value === self.value)
+    .reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function freeBytes(self: Datastore, read: TypedReader): number {

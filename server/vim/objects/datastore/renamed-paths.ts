@@ -4,11 +4,9 @@
  */
 import { assign, type Change } from '../../../inventory/change.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
+import type { VirtualMachineConfigInfo } from '../../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../../vmodl/reference.ts';
 import { type DataObject, isDataObject, member, type Value } from '../../../vmodl/value.ts';
-
-/** Properties of snapshots in which paths stand. */
-const PLACES_OF_PATHS = ['config'] as const;
 
 export function datastoreRenamed(
   inventory: Inventory,
@@ -27,11 +25,7 @@ export function datastoreRenamed(
   for (const vm of vms) {
     rewritten(vm, 'config', paths);
     rewritten(vm, 'snapshot', paths);
-    for (const snapshot of snapshotsOf(inventory, vm)) {
-      for (const property of PLACES_OF_PATHS) {
-        if (hasStored(inventory, snapshot, property)) rewritten(snapshot, property, paths);
-      }
-    }
+    changes.push(...snapshotConfigsRewritten(inventory, vm, paths));
   }
   rewritten(datastore, '_volume', (volume) => named(volume, newName));
   const volumeUuid = inventory.read(datastore as Ref, '_volumeUuid');
@@ -56,9 +50,18 @@ export function snapshotsOf(inventory: Inventory, vm: Ref<'VirtualMachine'>): re
   return found;
 }
 
-function hasStored(inventory: Inventory, ref: Ref, property: string): boolean {
-  const value: unknown = inventory.read(ref, property);
-  return isDataObject(value) && !isReference(value);
+/** The configurations that a VM's snapshots keep, rewritten; a value given back as it is stays. */
+export function snapshotConfigsRewritten(
+  inventory: Inventory,
+  vm: Ref<'VirtualMachine'>,
+  rewrite: (config: VirtualMachineConfigInfo) => unknown,
+): Change[] {
+  return snapshotsOf(inventory, vm).flatMap((snapshot) => {
+    const before: unknown = inventory.read(snapshot, 'config');
+    if (!isDataObject(before) || isReference(before)) return [];
+    const after = rewrite(before as VirtualMachineConfigInfo);
+    return after === before ? [] : assign(snapshot, 'config', after as Value);
+  });
 }
 
 /** The value with every path on the datastore renamed; the same value when there is none. */

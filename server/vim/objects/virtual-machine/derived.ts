@@ -20,6 +20,7 @@ import { isReference } from '../../../vmodl/reference.ts';
 import { freezeDeep, member } from '../../../vmodl/value.ts';
 import { disabledMethods } from './disabled-methods.ts';
 import { quickStatsOf, stoppedQuickStats } from './quick-stats.ts';
+import { COPIES } from './relocate/copies.ts';
 import {
   datastoresOf,
   FILE_READS,
@@ -54,6 +55,7 @@ export const virtualMachineRelations: readonly Relation[] = [
     inverse: ['HostSystem', '_incoming'],
     onDestroy: 'ignore',
   },
+  COPIES,
 ];
 
 const onHost = (...reads: readonly string[]) => over('runtime.host', reads);
