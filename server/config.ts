@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly password: string;
   readonly auth: AuthMode;
   readonly tls: false | Certificate;
+  /** Overrules what the seed's options say. */
+  readonly storageVmotionWarning?: boolean | undefined;
   /** Where the inventory is kept across restarts; nowhere when absent. */
   readonly dataDir?: string | undefined;
   readonly durability: Durability;

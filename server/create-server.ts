@@ -35,6 +35,7 @@ import { initialAuthorization } from './vim/authorization/initial-authorization.
 import { createDispatch } from './vim/dispatch.ts';
 import { MethodTables } from './vim/object-types.ts';
 import { serviceChanges } from './vim/service/service-content.ts';
+import type { Settings } from './vim/settings.ts';
 import { type Catalog, loadCatalog } from './vmodl/catalog.ts';
 import { createControlDoor } from './wire/control/route.ts';
 import { createSoapDoor } from './wire/soap/route.ts';
@@ -125,10 +126,12 @@ async function startServices(catalog: Catalog, options: ServerOptions): Promise<
     onError: (err) => log.error('a timer failed', { err }),
   });
   const isNew = store?.initial === undefined;
+  const seed = await readSeed(options);
   const services = createServices({
     ...{ catalog, clock, wall },
     random: new SeededRandom(options.seed),
-    fill: await contentOf(store, catalog, options, clock),
+    fill: await contentOf(seed, { store, catalog, options, clock }),
+    settings: settingsOf(seed, options),
     auth: options.auth,
     // Where time moves by itself or leaps, a client that is merely slow must not lose session or task.
     patience: options.time.kind === 'manual' ? undefined : wall,
@@ -139,14 +142,25 @@ async function startServices(catalog: Catalog, options: ServerOptions): Promise<
   return { services, store, clock };
 }
 
+/** What the seed's author chose for the server's behaviour, unless its owner chose otherwise. */
+function settingsOf(seed: Seed, options: ServerOptions): Partial<Settings> {
+  const storageVmotionWarning =
+    options.storageVmotionWarning ?? seed.options?.storageVmotionWarning;
+  return storageVmotionWarning === undefined ? {} : { storageVmotionWarning };
+}
+
+interface Filling {
+  readonly store: Store | undefined;
+  readonly catalog: Catalog;
+  readonly options: ServerOptions;
+  readonly clock: VirtualClock;
+}
+
 /** What a new inventory gets: what the data directory holds, else the seed. Its commits go to the store. */
 async function contentOf(
-  store: Store | undefined,
-  catalog: Catalog,
-  options: ServerOptions,
-  clock: VirtualClock,
+  seed: Seed,
+  { store, catalog, options, clock }: Filling,
 ): Promise<ServiceParts['fill']> {
-  const seed = await readSeed(options);
   // Only manual time begins when the seed says; else the seed's world is as old as it looks.
   const seeded = seedChanges(
     options.time.kind === 'manual' ? seed : { ...seed, clock: clock.iso() },

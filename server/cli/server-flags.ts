@@ -26,6 +26,8 @@ export interface ServerFlags {
   readonly key?: string | undefined;
   readonly data?: string | undefined;
   readonly durability?: string | undefined;
+  /** `on` or `off`; as the seed says when absent. */
+  readonly storageVmotionWarning?: string | undefined;
   readonly controlToken?: string | undefined;
   /** Comma-separated. */
   readonly allowHost?: string | undefined;
@@ -88,6 +90,11 @@ export const SERVER_FLAGS: readonly FlagHelp[] = [
     name: 'durability',
     flags: '--durability <mode>',
     text: 'memory, relaxed (written within a second) or durable (default with --data: "durable")',
+  },
+  {
+    name: 'storageVmotionWarning',
+    flags: '--storage-vmotion-warning <on|off>',
+    text: 'warn of a VM whose disks were moved while it ran until it is restarted; default: what the seed says',
   },
   {
     name: 'controlToken',

@@ -46,6 +46,7 @@ export async function readServerOptions(
     password: flags.password ?? DEFAULT_PASSWORD,
     auth,
     tls: await readTls(flags, listen, terminal.wall.nowMs()),
+    storageVmotionWarning: readSwitch('--storage-vmotion-warning', flags.storageVmotionWarning),
     dataDir: flags.data,
     durability: readDurability(flags),
     controlToken:
@@ -136,6 +137,11 @@ async function readTls(
     throw new UsageError(`--cert ${flags.cert}: ${(error as Error).message}`);
   }
   return certificate;
+}
+
+/** `on` or `off`; undefined when the flag was not given. */
+function readSwitch(flag: string, text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : oneOf(flag, text, ['on', 'off']) === 'on';
 }
 
 function readLogger(level: string, terminal: Pick<Terminal, 'err'>): Logger {

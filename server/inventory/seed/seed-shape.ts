@@ -78,6 +78,8 @@ const datastore = shape<SeedDatastore>(
       writeMbPerSecond: size,
       latencyMs: size,
       iopsMax: size,
+      array: name,
+      offloadMbPerSecond: size,
     }),
   },
   ['name', 'capacityGb'],
@@ -137,6 +139,7 @@ export const seedFile = shape<SeedFile>(
     name,
     description: text({ allowEmpty: true }),
     clock: moment,
+    options: shape<NonNullable<SeedFile['options']>>({ storageVmotionWarning: flag }),
     users: listOf(
       shape<SeedUser>({ name, password: text(), fullName: text(), groups: names }, [
         'name',

@@ -17,6 +17,8 @@ export interface Seed {
   readonly description: string;
   /** Virtual time at start, ISO; the first of January 2026 unless given. */
   readonly clock?: string | undefined;
+  /** How the server behaves; the command line overrules it. */
+  readonly options?: SeedOptions | undefined;
   readonly users?: readonly SeedUser[] | undefined;
   readonly roles?: readonly SeedRole[] | undefined;
   readonly permissions?: readonly SeedPermission[] | undefined;
@@ -25,6 +27,11 @@ export interface Seed {
   readonly datacenters: readonly SeedDatacenter[];
   /** Ids by inventory path (`/DC0/host/DC0_C0`), for models whose ids are known; others are counted up. */
   readonly ids?: ReadonlyMap<string, string> | undefined;
+}
+
+export interface SeedOptions {
+  /** After a Storage vMotion of a running VM, the VM shows a warning until it has been restarted. */
+  readonly storageVmotionWarning?: boolean | undefined;
 }
 
 export interface SeedUser {
@@ -230,4 +237,7 @@ export interface SeedStorageProfile {
   readonly writeMbPerSecond?: number | undefined;
   readonly latencyMs?: number | undefined;
   readonly iopsMax?: number | undefined;
+  /** Storage array it lies on: between datastores of one array the array copies by itself (VAAI). */
+  readonly array?: string | undefined;
+  readonly offloadMbPerSecond?: number | undefined;
 }
