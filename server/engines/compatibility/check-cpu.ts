@@ -11,7 +11,20 @@ import type { Finding } from './issue.ts';
 import { error } from './issue.ts';
 
 export function checkCpu(move: MoveFacts): readonly Finding[] {
-  return [...countFindings(move), ...featureFindings(move)];
+  return [...countFindings(move), ...mostFindings(move), ...featureFindings(move)];
+}
+
+/** What the host's software allows a VM at most. */
+function mostFindings({ vm, destination }: MoveFacts): readonly Finding[] {
+  const { vcpusMax } = destination.abilities;
+  if (vcpusMax === undefined || vm.vcpuCount <= vcpusMax) return [];
+  return [
+    error(
+      'NumVirtualCpusNotSupported',
+      { maxSupportedVcpusDest: vcpusMax, numCpuVm: vm.vcpuCount },
+      `The virtual machine has ${vm.vcpuCount} virtual CPUs, but host '${destination.name}' supports only ${vcpusMax}.`,
+    ),
+  ];
 }
 
 function countFindings({ vm, destination }: MoveFacts): readonly Finding[] {

@@ -3,30 +3,26 @@
  *
  * Source: vim25 fault descriptions, vSphere "Host configuration for vMotion".
  */
-import { sameReference } from '../../vmodl/reference.ts';
-import { checkRules } from './check-rules.ts';
-import { checkVmotion } from './check-vmotion.ts';
-import type { DeviceFacts, HostFacts, MoveFacts } from './facts.ts';
-import { isHotMove } from './facts.ts';
+import type { HostFacts, MoveFacts } from './facts.ts';
+import { changesHost, movesFiles } from './facts.ts';
 import type { Finding } from './issue.ts';
-import { error, warning } from './issue.ts';
+import { error } from './issue.ts';
 
-export function checkHost(move: MoveFacts): readonly Finding[] {
+/** Are the hosts there, and in a state to take part? */
+export function checkHostStates(move: MoveFacts): readonly Finding[] {
+  const { source, destination } = move;
+  const hosts = changesHost(move) ? [source, destination] : [destination];
+  const maintenance = maintenanceFindings(move);
   return [
-    ...hostsOf(move).flatMap(connectionFindings),
-    ...stateFindings(move.destination),
-    ...maintenanceFindings(move),
-    ...hardwareFindings(move),
-    ...(isHotMove(move) ? checkVmotion(move) : []),
-    ...move.vm.devices.flatMap((device) => deviceFindings(device, move)),
-    ...snapshotFindings(move),
-    ...checkRules(move),
-    ...haFindings(move),
+    ...hosts.flatMap(connectionFindings),
+    ...(maintenance.length > 0 && !changesHost(move) ? [] : stateFindings(destination)),
+    ...maintenance,
   ];
 }
 
-function hostsOf({ source, destination }: MoveFacts): readonly HostFacts[] {
-  return sameReference(source.ref, destination.ref) ? [destination] : [source, destination];
+/** Is the destination there, and in a state to run VMs? */
+export function checkDestinationState({ destination }: MoveFacts): readonly Finding[] {
+  return [...connectionFindings(destination), ...stateFindings(destination)];
 }
 
 function connectionFindings(host: HostFacts): readonly Finding[] {
@@ -52,14 +48,15 @@ function unfitState(host: HostFacts): string | undefined {
   return host.standby ? 'in standby mode' : undefined;
 }
 
-function maintenanceFindings({ vm, source }: MoveFacts): readonly Finding[] {
-  const movesFiles = [vm.home, ...vm.disks].some((place) => place.target);
-  if (!source.inMaintenance || !movesFiles) return [];
+function maintenanceFindings(move: MoveFacts): readonly Finding[] {
+  const { source } = move;
+  if (!source.inMaintenance || !movesFiles(move)) return [];
   const message = `Files of the virtual machine cannot be moved while host '${source.name}' is in maintenance mode.`;
   return [error('MaintenanceModeFileMove', {}, message)];
 }
 
-function hardwareFindings({ vm, destination }: MoveFacts): readonly Finding[] {
+/** Does the destination know the VM's virtual hardware? */
+export function checkHardware({ vm, destination }: MoveFacts): readonly Finding[] {
   if (vm.hardwareVersion <= destination.hardwareVersionMax) return [];
   return [
     error(
@@ -68,62 +65,4 @@ function hardwareFindings({ vm, destination }: MoveFacts): readonly Finding[] {
       `The virtual machine version is not compatible with the version of the host '${destination.name}'.`,
     ),
   ];
-}
-
-/** A device that is connected must go on working; one that is not is worth a warning. */
-function deviceFindings(device: DeviceFacts, { vm, destination }: MoveFacts): readonly Finding[] {
-  const { backing } = device;
-  const connected = device.connected && vm.powerState === 'poweredOn';
-  const severity = connected ? error : warning;
-  if (backing.kind === 'passthrough') return [];
-  if (backing.kind === 'client') {
-    if (!connected) return [];
-    const message = `Device '${device.label}' is a remote device of a client, which does not move with the virtual machine.`;
-    return [error('RemoteDeviceNotSupported', { device: device.label }, message)];
-  }
-
-  // A physical drive of the same name serves a disconnected device, though it is another drive.
-  const isReachable =
-    backing.kind === 'file'
-      ? !backing.datastore || isMounted(destination, backing.datastore)
-      : !connected && destination.deviceNames.includes(backing.name);
-  if (isReachable) return [];
-  return [
-    severity(
-      'CannotAccessVmDevice',
-      { device: device.label, backing: backing.name, connected },
-      `Device '${device.label}' uses backing '${backing.name}', which is not accessible.`,
-    ),
-  ];
-}
-
-function snapshotFindings({ vm, destination }: MoveFacts): readonly Finding[] {
-  return vm.snapshots
-    .filter((snapshot) => snapshot.datastores.some((ref) => !isMounted(destination, ref)))
-    .map((snapshot) =>
-      warning(
-        'SnapshotRevertIssue',
-        { snapshotName: snapshot.name, errors: true },
-        `Reverting to snapshot '${snapshot.name}' would generate an error or warning on the destination host.`,
-      ),
-    );
-}
-
-function haFindings(move: MoveFacts): readonly Finding[] {
-  const { vm, destination } = move;
-  const findings: Finding[] = [];
-  if (destination.isFailoverHost && vm.powerState === 'poweredOn') {
-    const message = `Host '${destination.name}' is kept as failover host by vSphere HA: the operation is not allowed on it.`;
-    const detail = { host: destination.ref, hostname: destination.name };
-    findings.push(error('DisallowedOperationOnFailoverHost', detail, message));
-  }
-  if (destination.haHasErrors) {
-    const message = `vSphere HA has errors on host '${destination.name}': the virtual machine may not be protected there.`;
-    findings.push(warning('HAErrorsAtDest', {}, message));
-  }
-  return findings;
-}
-
-function isMounted(host: HostFacts, datastore: HostFacts['ref']): boolean {
-  return host.mounts.some((mount) => mount.accessible && sameReference(mount.datastore, datastore));
 }

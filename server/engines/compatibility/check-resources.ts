@@ -1,23 +1,24 @@
 /**
- * Resource part of the checks: a VM that runs needs its reservations on the destination host
- * (`hostTests`) and, when it changes pools, in the new pool (`resourcePoolTests`).
- *
- * A VM that does not run reserves nothing until it is powered on.
+ * `resourcePoolTests`: a VM that runs, or shall, needs its reservations on the destination host and, when
+ * it comes to another pool, there too; a VM to be powered on also needs room for its swap file, which
+ * belongs to `datastoreTests`.
  */
 import type { FaultVerdict } from '../plan.ts';
 import { hostVerdict, poolVerdict } from '../resources/reservations.ts';
+import { swapVerdict } from '../resources/swap.ts';
 import type { MoveFacts } from './facts.ts';
-import { isHotMove } from './facts.ts';
 import type { Finding } from './issue.ts';
 
-export function checkHostResources(move: MoveFacts): readonly Finding[] {
-  if (!isHotMove(move)) return [];
-  return hostVerdict(move.vm, move.destination.resources).map(asError);
+export function checkHostResources({ vm, destination }: MoveFacts): readonly Finding[] {
+  return hostVerdict(vm, destination.resources).map(asError);
 }
 
 export function checkPoolResources({ vm, poolChain }: MoveFacts): readonly Finding[] {
-  if (vm.powerState !== 'poweredOn' || !poolChain) return [];
-  return poolVerdict(vm, poolChain).map(asError);
+  return poolChain ? poolVerdict(vm, poolChain).map(asError) : [];
+}
+
+export function checkSwap({ vm, swap }: MoveFacts): readonly Finding[] {
+  return swap ? swapVerdict(vm, swap).map(asError) : [];
 }
 
 function asError(fault: FaultVerdict): Finding {

@@ -5,14 +5,21 @@
  * and limitations for vMotion".
  */
 import type { MoveFacts, VmFacts } from './facts.ts';
-import { isHotMove } from './facts.ts';
+import { changesHost, isHotMove, isRunning, movesFiles } from './facts.ts';
 import type { Finding } from './issue.ts';
 import { error, localized, warning } from './issue.ts';
 
 export function checkSource(move: MoveFacts): readonly Finding[] {
   const { vm } = move;
-  const findings = [...taskFindings(vm), ...stateFindings(vm), ...toolsFindings(vm)];
-  return isHotMove(move) ? [...findings, ...hotFindings(vm)] : findings;
+  const live = isRunning(move) && (changesHost(move) || movesFiles(move));
+  return [
+    ...taskFindings(vm),
+    ...checkVmState(move),
+    ...toolsFindings(vm),
+    ...(isHotMove(move) ? affinityFindings(vm) : []),
+    ...(live ? [...passthroughFindings(vm), ...sharedBusFindings(vm)] : []),
+    ...(isHotMove(move) ? heartbeatFindings(vm) : []),
+  ];
 }
 
 function taskFindings(vm: VmFacts): readonly Finding[] {
@@ -20,7 +27,8 @@ function taskFindings(vm: VmFacts): readonly Finding[] {
   return [error('TaskInProgress', { task: vm.activeTask }, 'Another task is already in progress.')];
 }
 
-function stateFindings(vm: VmFacts): readonly Finding[] {
+/** Does vCenter have the VM in hand? */
+export function checkVmState({ vm }: MoveFacts): readonly Finding[] {
   if (vm.connectionState === 'connected') return [];
   const message = `The operation is not allowed in the current state: the virtual machine is ${vm.connectionState}.`;
   return [error('InvalidState', {}, message)];
@@ -37,8 +45,12 @@ function toolsFindings(vm: VmFacts): readonly Finding[] {
   ];
 }
 
-function hotFindings(vm: VmFacts): readonly Finding[] {
-  return [...affinityFindings(vm), ...passthroughFindings(vm), ...heartbeatFindings(vm)];
+/** May it power on at all? */
+export function checkPowerState({ vm }: MoveFacts): readonly Finding[] {
+  if (vm.powerState !== 'poweredOn') return [];
+  const detail = { requestedState: 'poweredOn', existingState: vm.powerState };
+  const message = 'The attempted operation cannot be performed in the current state (Powered on).';
+  return [error('InvalidPowerState', detail, message)];
 }
 
 function affinityFindings(vm: VmFacts): readonly Finding[] {
@@ -67,6 +79,21 @@ function passthroughFindings(vm: VmFacts): readonly Finding[] {
         `Migration is not possible while device '${device.label}' is attached: it uses '${device.backing.name}' of the host.`,
       );
     });
+}
+
+function sharedBusFindings(vm: VmFacts): readonly Finding[] {
+  return vm.sharedBuses.map((device) => {
+    const unsupported = {
+      name: 'SharedBusControllerNotSupported',
+      detail: { device },
+      message: `Controller '${device}' shares its bus, which is not supported.`,
+    };
+    return error(
+      'DisallowedMigrationDeviceAttached',
+      { fault: localized(unsupported) },
+      `Migration is not possible while controller '${device}' shares its bus with other virtual machines.`,
+    );
+  });
 }
 
 function heartbeatFindings(vm: VmFacts): readonly Finding[] {

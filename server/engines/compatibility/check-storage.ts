@@ -33,18 +33,21 @@ function configFindings(home: FilePlace, host: HostFacts): readonly Finding[] {
   ];
 }
 
+/** A disk goes on needing the files it builds on, unless they go with it. */
 function diskFindings(disk: DiskFacts, connected: boolean, host: HostFacts): readonly Finding[] {
-  if (disk.target || reaches(host, disk.datastore)) return [];
+  const places = [...(disk.target ? [] : [disk]), ...disk.staying];
+  const lost = places.find((place) => !reaches(host, place.datastore));
+  if (!lost) return [];
   return [
     error(
       'CannotAccessVmDisk',
       {
         device: disk.label,
-        backing: disk.path,
+        backing: lost.path,
         connected,
-        fault: localized(cannotAccessFile(disk.path)),
+        fault: localized(cannotAccessFile(lost.path)),
       },
-      `Virtual disk '${disk.label}' is not accessible on the host: Unable to access file ${disk.path}`,
+      `Virtual disk '${disk.label}' is not accessible on the host: Unable to access file ${lost.path}`,
     ),
   ];
 }

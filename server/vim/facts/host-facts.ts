@@ -2,28 +2,32 @@
  * A host as the engines see it: state, capacity, mounts, and its end of the vMotion network.
  */
 import type { HostFacts, MountFacts, VmotionFacts } from '../../engines/compatibility/facts.ts';
-import {
-  availableCapacity,
-  defaultReserve,
-  type HostHardware,
-} from '../../engines/resources/capacity.ts';
+import { availableCapacity, defaultReserve } from '../../engines/resources/capacity.ts';
 import type { HostResources } from '../../engines/resources/reservations.ts';
 import { reservationNeed } from '../../engines/resources/reservations.ts';
 import type { HostLoadFacts } from '../../engines/vmotion/admission.ts';
 import type { VmotionLink } from '../../engines/vmotion/link.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import type { VmknicService } from '../../inventory/templates/vmknics.ts';
 import type { HostConfigInfo, HostVirtualNic } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { BYTES_PER_MB } from '../../vmodl/units.ts';
+import { isFailoverHost } from './failover-facts.ts';
+import { hardwareVersionMax, hostAbilities, releaseOf } from './host-abilities.ts';
+import { hostHardware } from './host-hardware.ts';
+import { networkPolicies } from './network-facts.ts';
 import { vmResources } from './vm-facts.ts';
 
 type Host = Ref<'HostSystem'>;
 type Vm = Ref<'VirtualMachine'>;
 
+/** ESXi 7.0 U2 spreads vMotion over several streams by itself. */
+const SCALES_STREAMS_SINCE = 7.02;
+
 /** `without` is the VM in question: its own reservations do not count against it. */
 export function hostFacts(inventory: Inventory, host: Host, without?: Vm): HostFacts {
   const runtime = inventory.read(host, 'runtime');
   const summary = inventory.read(host, 'summary');
+  const config = inventory.read(host, 'config');
   const computeResource = inventory.read(host, 'parent');
   if (!computeResource) throw new Error(`${host.value} has no compute resource`);
   return {
@@ -35,15 +39,17 @@ export function hostFacts(inventory: Inventory, host: Host, without?: Vm): HostF
     enteringMaintenance: inventory.read(host as Ref, '_enteringMaintenance') === true,
     standby: runtime.powerState === 'standBy' || (runtime.standbyMode ?? 'none') === 'in',
     logicalCpuCount: inventory.read(host, 'hardware')?.cpuInfo.numCpuThreads ?? 1,
-    hardwareVersionMax: hardwareVersionMax(inventory.read(host, 'config')),
+    hardwareVersionMax: hardwareVersionMax(config),
     evcMode: summary.currentEVCModeKey ?? summary.maxEVCModeKey,
     vmotion: vmotionFacts(inventory, host),
     mounts: mountFacts(inventory, host),
+    abilities: hostAbilities(inventory, host),
     networks: inventory.read(host, 'network') ?? [],
-    deviceNames: [],
+    networkPolicies: networkPolicies(config),
+    deviceNames: deviceNames(config),
     resources: hostResources(inventory, host, without),
-    isFailoverHost: false,
-    haHasErrors: runtime.dasHostState?.state === 'uninitializationError',
+    isFailoverHost: isFailoverHost(inventory, host),
+    haHasErrors: HA_ERRORS.includes(runtime.dasHostState?.state ?? ''),
   };
 }
 
@@ -68,25 +74,14 @@ export function hostResources(inventory: Inventory, host: Host, without?: Vm): H
   };
 }
 
-function hostHardware(inventory: Inventory, host: Host): HostHardware {
-  const { hardware } = inventory.read(host, 'summary');
-  return {
-    cores: hardware?.numCpuCores ?? 1,
-    coreMhz: hardware?.cpuMhz ?? 0,
-    memoryMb: Number(hardware?.memorySize ?? 0) / BYTES_PER_MB,
-  };
-}
-
 /** What the host can send and receive of VM memory. */
 export function vmotionLink(inventory: Inventory, host: Host): VmotionLink {
   const { configured, uplinkGbps } = vmotionFacts(inventory, host);
   const config = inventory.read(host, 'config');
-  const [major = 0, minor = 0, update = 0] = (config?.product.version ?? '').split('.').map(Number);
-  const scales = major > 7 || (major === 7 && (minor > 0 || update >= 2));
   return {
     uplinkGbps,
     vmotionVmkCount: configured ? selectedVnics(config).length : 0,
-    scalesStreams: scales,
+    scalesStreams: releaseOf(config) >= SCALES_STREAMS_SINCE,
   };
 }
 
@@ -97,6 +92,13 @@ export function hostLoadFacts(inventory: Inventory, host: Host): HostLoadFacts {
     esxMajorVersion: Number.parseInt(inventory.read(host, 'config')?.product.version ?? '8', 10),
     vmotionLineGbps: uplinkGbps.reduce((total, gbps) => total + gbps, 0),
   };
+}
+
+/** Uplinks, Gb/s, for the disks of VMs that do not run: those of provisioning, or else of management. */
+export function provisioningUplinkGbps(inventory: Inventory, host: Host): readonly number[] {
+  const config = inventory.read(host, 'config');
+  const provisioning = selectedFor(config, 'vSphereProvisioning');
+  return uplinks(config, provisioning.length > 0 ? provisioning : selectedFor(config, 'management'));
 }
 
 function vmotionFacts(inventory: Inventory, host: Host): VmotionFacts {
@@ -113,9 +115,18 @@ function vmotionFacts(inventory: Inventory, host: Host): VmotionFacts {
 
 /** VMkernel adapters selected for vMotion; the manager's table is newer than the single choice. */
 function selectedVnics(config: HostConfigInfo | undefined): readonly HostVirtualNic[] {
-  const net = config?.virtualNicManagerInfo?.netConfig?.find((one) => one.nicType === 'vmotion');
   const single = config?.vmotion?.netConfig?.selectedVnic;
-  const selected = net?.selectedVnic ?? (single === undefined ? [] : [single]);
+  return selectedFor(config, 'vmotion', single === undefined ? [] : [single]);
+}
+
+/** VMkernel adapters selected for a kind of traffic; `otherwise` when nothing is told of it. */
+function selectedFor(
+  config: HostConfigInfo | undefined,
+  service: VmknicService,
+  otherwise: readonly string[] = [],
+): readonly HostVirtualNic[] {
+  const net = config?.virtualNicManagerInfo?.netConfig?.find((one) => one.nicType === service);
+  const selected = net?.selectedVnic ?? otherwise;
   return (config?.network?.vnic ?? []).filter((vnic) =>
     selected.some((key) => key === vnic.key || key === vnic.device || key.endsWith(`.${vnic.key}`)),
   );
@@ -163,24 +174,17 @@ function occupants(inventory: Inventory, host: Host): readonly Vm[] {
   return [...running, ...(incoming ?? []).filter((vm) => !running.includes(vm))];
 }
 
-/** ESXi releases and the newest virtual hardware they run (KB 2007240). */
-const HARDWARE_BY_RELEASE: readonly (readonly [release: number, hardware: number])[] = [
-  [8.02, 21],
-  [8, 20],
-  [7.02, 19],
-  [7.01, 18],
-  [7, 17],
-  [6.7, 14],
-  [6.5, 13],
-  [6, 11],
-  [5.5, 10],
-  [5.1, 9],
-  [5, 8],
-  [4, 7],
+/** States of a host's HA agent in which it protects nobody. */
+const HA_ERRORS: readonly string[] = [
+  'initializationError',
+  'uninitializationError',
+  'fdmUnreachable',
+  'hostDown',
 ];
 
-function hardwareVersionMax(config: HostConfigInfo | undefined): number {
-  const [major = 0, minor = 0, update = 0] = (config?.product.version ?? '').split('.').map(Number);
-  const release = major + minor / 10 + update / 100;
-  return HARDWARE_BY_RELEASE.find(([from]) => release >= from - 1e-9)?.[1] ?? 4;
+/** Drives of the host that a VM may be connected to, under both of their names. */
+function deviceNames(config: HostConfigInfo | undefined): string[] {
+  return (config?.storageDevice?.scsiLun ?? [])
+    .filter(({ lunType }) => lunType === 'cdrom')
+    .flatMap((lun) => [lun.deviceName, lun.deviceName.slice(lun.deviceName.lastIndexOf('/') + 1)]);
 }

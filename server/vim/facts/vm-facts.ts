@@ -1,28 +1,17 @@
 /**
  * A VM as the engines see it: resources, files, devices, network cards.
  */
-import type {
-  DatastoreFacts,
-  DeviceFacts,
-  DiskFacts,
-  FilePlace,
-  NetworkFacts,
-  NicFacts,
-  SnapshotFacts,
-  VmFacts,
-} from '../../engines/compatibility/facts.ts';
+import type { DeviceFacts, SnapshotFacts, VmFacts } from '../../engines/compatibility/facts.ts';
 import type { VmResources } from '../../engines/resources/reservations.ts';
 import type { MemoryFacts } from '../../engines/vmotion/precopy.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type {
-  VirtualDevice,
-  VirtualMachineConfigInfo,
-  VirtualMachineSnapshotTree,
-} from '../../vmodl/generated/data.ts';
+import type { VirtualDevice, VirtualMachineSnapshotTree } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { isReference } from '../../vmodl/reference.ts';
-import { BYTES_PER_MB } from '../../vmodl/units.ts';
 import { member } from '../../vmodl/value.ts';
+import type { FileMove } from '../migrations/move.ts';
+import { FileFacts } from './file-facts.ts';
+import { isEthernetCard, nicFacts } from './network-facts.ts';
 
 type Vm = Ref<'VirtualMachine'>;
 
@@ -30,30 +19,53 @@ type Vm = Ref<'VirtualMachine'>;
 const DEFAULT_DIRTY_SHARE_PER_SECOND = 0.005;
 const DEFAULT_WORKING_SET_SHARE = 0.25;
 
-export function vmFacts(inventory: Inventory, vm: Vm, activeTask?: Ref): VmFacts {
+export interface VmFactsOptions {
+  /** Another task that works on the VM already. */
+  readonly activeTask?: Ref | undefined;
+  /** Files that go elsewhere. */
+  readonly files?: readonly FileMove[] | undefined;
+  /** Ethernet cards as they will be, by device key. */
+  readonly cards?: readonly VirtualDevice[] | undefined;
+  /** Hosts that may know the cards' networks by name: the VM's own unless given. */
+  readonly hosts?: readonly Ref<'HostSystem'>[] | undefined;
+}
+
+/** The VM as it is, with what the options change of it. */
+export function vmFacts(inventory: Inventory, vm: Vm, options: VmFactsOptions = {}): VmFacts {
   const config = inventory.read(vm, 'config');
   const runtime = inventory.read(vm, 'runtime');
   const devices = config?.hardware.device ?? [];
+  const storage = new FileFacts(inventory, vm, options.files);
+  const hosts = options.hosts ?? (runtime.host ? [runtime.host] : []);
+  const after = new Map((options.cards ?? []).map((card) => [card.key, card]));
   return {
     ...vmResources(inventory, vm),
     ref: vm,
     name: inventory.read(vm, 'name'),
     powerState: runtime.powerState,
     connectionState: runtime.connectionState,
-    activeTask,
+    activeTask: options.activeTask,
     hardwareVersion: Number(/\d+/.exec(config?.version ?? '')?.[0] ?? 0),
     requiredEvcMode: runtime.minRequiredEVCModeKey,
     cpuAffinity: config?.cpuAffinity?.affinitySet,
     memoryAffinity: config?.memoryAffinity?.affinitySet,
+    encryptedVmotion: encryptedVmotion(config?.migrateEncryption),
+    sharedBuses: sharedBuses(devices),
     toolsInstallerMounted: runtime.toolsInstallerMounted,
     toolsInstalled: toolsInstalled(inventory, vm),
     heartbeat: inventory.read(vm, 'guestHeartbeatStatus'),
-    home: homeOf(inventory, vm, config),
-    disks: devices.filter(isDisk).map((disk) => diskFacts(inventory, vm, disk)),
+    home: storage.home(),
+    disks: devices.filter(isDisk).map((disk) => storage.disk(disk, labelOf(disk))),
     devices: devices.flatMap(removableFacts),
-    nics: devices.filter(isEthernetCard).map((card) => nicFacts(inventory, vm, card)),
+    nics: devices
+      .filter(isEthernetCard)
+      .map((card) => nicFacts(inventory, card, after.get(card.key) ?? card, hosts)),
     snapshots: snapshotFacts(inventory, vm),
   };
+}
+
+function encryptedVmotion(mode: string | undefined): VmFacts['encryptedVmotion'] {
+  return mode === 'required' || mode === 'disabled' ? mode : 'opportunistic';
 }
 
 export function vmResources(inventory: Inventory, vm: Vm): VmResources {
@@ -82,90 +94,30 @@ export function isDisk(device: VirtualDevice): boolean {
   return device._typeName === 'VirtualDisk';
 }
 
-/** Every Ethernet card hangs on a network backing; no other device does. */
-function isEthernetCard(device: VirtualDevice): boolean {
-  return member(device, 'macAddress') !== undefined || member(device, 'addressType') !== undefined;
-}
-
 function toolsInstalled(inventory: Inventory, vm: Vm): boolean {
   const status = inventory.read(vm, 'guest')?.toolsVersionStatus2;
   return status !== undefined && status !== 'guestToolsNotInstalled';
 }
 
-function homeOf(
-  inventory: Inventory,
-  vm: Vm,
-  config: VirtualMachineConfigInfo | undefined,
-): FilePlace {
-  const path = config?.files.vmPathName ?? '';
-  return { path, datastore: datastoreNamed(inventory, vm, path) };
-}
-
-function diskFacts(inventory: Inventory, vm: Vm, disk: VirtualDevice): DiskFacts {
-  const path = String(member(disk.backing, 'fileName') ?? '');
-  const ref = member(disk.backing, 'datastore');
-  return {
-    label: labelOf(disk),
-    path,
-    datastore: isReference(ref)
-      ? datastoreFacts(inventory, ref as Ref<'Datastore'>)
-      : datastoreNamed(inventory, vm, path),
-  };
-}
-
-/** The datastore a path `[name] folder/file` lies on: one of the VM's own. */
-function datastoreNamed(inventory: Inventory, vm: Vm, path: string): DatastoreFacts {
-  const name = /^\[([^\]]*)\]/.exec(path)?.[1] ?? '';
-  const datastores = inventory.read(vm, 'datastore') ?? [];
-  const ref = datastores.find((one) => inventory.read(one, 'name') === name) ?? datastores[0];
-  if (!ref) throw new Error(`${vm.value} lies on no datastore`);
-  return datastoreFacts(inventory, ref);
-}
-
-function datastoreFacts(inventory: Inventory, ref: Ref<'Datastore'>): DatastoreFacts {
-  const summary = inventory.read(ref, 'summary');
-  return {
-    ref,
-    name: inventory.read(ref, 'name'),
-    freeMb: Number(summary.freeSpace) / BYTES_PER_MB,
-    inMaintenance: (summary.maintenanceMode ?? 'normal') !== 'normal',
-  };
-}
-
-function nicFacts(inventory: Inventory, vm: Vm, card: VirtualDevice): NicFacts {
-  return {
-    label: labelOf(card),
-    connected: card.connectable?.connected ?? false,
-    network: networkFacts(inventory, vm, card),
-  };
-}
-
-function networkFacts(inventory: Inventory, vm: Vm, card: VirtualDevice): NetworkFacts | undefined {
-  const portgroupKey = member(member(card.backing, 'port'), 'portgroupKey');
-  const ref = member(card.backing, 'network');
-  const name = member(card.backing, 'deviceName');
-  const networks = inventory.read(vm, 'network') ?? [];
-  const found = isReference(ref)
-    ? ref
-    : networks.find((network) =>
-        portgroupKey === undefined
-          ? inventory.read(network, 'name') === name
-          : network.value === portgroupKey,
-      );
-  if (!found || !inventory.has(found)) return undefined;
-  const distributedSwitch = inventory.readPath(found, 'config.distributedVirtualSwitch');
-  return {
-    ref: found,
-    name: String(inventory.read(found as Ref, 'name')),
-    distributedSwitch: isReference(distributedSwitch) ? distributedSwitch : undefined,
-  };
+/** Controllers whose bus other VMs may share. */
+function sharedBuses(devices: readonly VirtualDevice[]): string[] {
+  return devices
+    .filter((device) => (member(device, 'sharedBus') ?? 'noSharing') !== 'noSharing')
+    .map(labelOf);
 }
 
 /** Drives and ports; disks, cards and controllers are told elsewhere or move by themselves. */
 function removableFacts(device: VirtualDevice): DeviceFacts[] {
   const backing = backingOf(device);
   if (!backing || isDisk(device) || isEthernetCard(device)) return [];
-  return [{ label: labelOf(device), connected: device.connectable?.connected ?? false, backing }];
+  return [
+    {
+      label: labelOf(device),
+      connected: device.connectable?.connected ?? false,
+      startConnected: device.connectable?.startConnected ?? false,
+      backing,
+    },
+  ];
 }
 
 function backingOf(device: VirtualDevice): DeviceFacts['backing'] | undefined {

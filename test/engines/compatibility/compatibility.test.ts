@@ -1,5 +1,9 @@
 import { checkCompatibility } from '../../../server/engines/compatibility/compatibility.ts';
-import type { DeviceFacts, MoveFacts } from '../../../server/engines/compatibility/facts.ts';
+import type {
+  DeviceFacts,
+  MoveFacts,
+  NetworkFacts,
+} from '../../../server/engines/compatibility/facts.ts';
 import type { FaultVerdict } from '../../../server/engines/plan.ts';
 import type { Catalog } from '../../../server/vmodl/catalog.ts';
 import { loadCatalog } from '../../../server/vmodl/catalog.ts';
@@ -12,6 +16,7 @@ const OFF = { powerState: 'poweredOff' } as const;
 const CD_ISO: DeviceFacts = {
   label: 'CD/DVD drive 1',
   connected: true,
+  startConnected: true,
   backing: {
     kind: 'file',
     name: '[local-172] iso/linux.iso',
@@ -23,10 +28,12 @@ const CD_DRIVE: DeviceFacts = {
   backing: { kind: 'hostDevice', name: '/vmfs/devices/cdrom/mpx.vmhba0' },
 };
 const DVS = reference('VmwareDistributedVirtualSwitch', 'dvs-1');
-const DVS_PORTGROUP = {
+const DVS_PORTGROUP: NetworkFacts = {
   ref: reference('DistributedVirtualPortgroup', 'dvportgroup-1'),
   name: 'dvpg',
-  distributedSwitch: DVS,
+  kind: 'distributed',
+  distributedSwitch: { ref: DVS, vendor: 'VMware, Inc.', version: '8.0.3' },
+  takesReservations: true,
 };
 const RULE = data('ClusterAntiAffinityRuleSpec', {
   key: 1,
@@ -34,11 +41,7 @@ const RULE = data('ClusterAntiAffinityRuleSpec', {
   vm: [reference('VirtualMachine', 'vm-1'), reference('VirtualMachine', 'vm-2')],
 });
 
-const nic = (network: MoveFacts['vm']['nics'][number]['network'], connected = true) => ({
-  label: 'Network adapter 1',
-  connected,
-  network,
-});
+const nic = (network: NetworkFacts, connected = true) => given.nic(network, { connected });
 const vmotion = (changes: Partial<MoveFacts['source']['vmotion']>) => ({
   vmotion: { ...given.host(1).vmotion, ...changes },
 });
@@ -87,6 +90,7 @@ const CASES: readonly (readonly [string, given.MoveChanges, readonly string[]])[
           {
             label: 'PCI device 0',
             connected: true,
+            startConnected: true,
             backing: { kind: 'passthrough', name: '0000:3b:00.0' },
           },
         ],
@@ -211,6 +215,7 @@ const CASES: readonly (readonly [string, given.MoveChanges, readonly string[]])[
       vm: given.vm({
         devices: [{ ...CD_ISO, backing: { kind: 'client', name: 'Remote device' } }],
       }),
+      destination: given.lacking('remoteDeviceVmotion'),
     },
     ['hostTests error RemoteDeviceNotSupported'],
   ],
@@ -293,7 +298,7 @@ const CASES: readonly (readonly [string, given.MoveChanges, readonly string[]])[
   [
     'a host without room for the reservation',
     { vm: given.vm({ memoryReservationMb: 65_536, memoryMb: 65_536 }) },
-    ['hostTests error InsufficientHostMemoryCapacityFault'],
+    ['resourcePoolTests error InsufficientHostMemoryCapacityFault'],
   ],
 
   // resourcePoolTests

@@ -2,9 +2,11 @@
 import type {
   DatastoreFacts,
   DiskFacts,
+  HostAbilities,
   HostFacts,
   MoveFacts,
   NetworkFacts,
+  NicFacts,
   VmFacts,
 } from '../../../server/engines/compatibility/facts.ts';
 import { reference } from '../../../server/vmodl/reference.ts';
@@ -20,11 +22,39 @@ export const LOCAL_172: DatastoreFacts = {
   ref: reference('Datastore', 'datastore-172'),
   name: 'local-172',
 };
-const VM_NETWORK: NetworkFacts = {
+export const VM_NETWORK: NetworkFacts = {
   ref: reference('Network', 'network-1'),
   name: 'VM Network',
+  kind: 'standard',
+  takesReservations: false,
 };
-export const NET_172: NetworkFacts = { ref: reference('Network', 'network-172'), name: 'Net172' };
+export const NET_172: NetworkFacts = {
+  ...VM_NETWORK,
+  ref: reference('Network', 'network-172'),
+  name: 'Net172',
+};
+/** A host of a current release. */
+const ABLE: HostAbilities = {
+  storageVmotion: true,
+  vmotionWithStorageVmotion: true,
+  vmotionAcrossNetwork: true,
+  encryptedVmotion: true,
+  remoteDeviceVmotion: true,
+  suspendedRelocate: true,
+  restrictedSnapshotRelocate: true,
+  snapshotRelayout: true,
+  deltaDisks: true,
+  disksWithoutHome: true,
+  rdmsAwayFromHome: true,
+  preservesRdms: true,
+};
+
+/** One that lacks some abilities. */
+export function lacking(...abilities: readonly (keyof HostAbilities)[]): Partial<HostFacts> {
+  return {
+    abilities: { ...ABLE, ...Object.fromEntries(abilities.map((ability) => [ability, false])) },
+  };
+}
 
 export function host(id: number, changes: Partial<HostFacts> = {}): HostFacts {
   const ref = reference('HostSystem', `host-${id}`);
@@ -47,7 +77,9 @@ export function host(id: number, changes: Partial<HostFacts> = {}): HostFacts {
       uplinkGbps: [10],
     },
     mounts: [{ datastore: SHARED.ref, accessible: true, readOnly: false }],
+    abilities: ABLE,
     networks: [VM_NETWORK.ref],
+    networkPolicies: [],
     deviceNames: [],
     resources: {
       ref,
@@ -64,7 +96,29 @@ export function host(id: number, changes: Partial<HostFacts> = {}): HostFacts {
 }
 
 export function disk(datastore: DatastoreFacts, changes: Partial<DiskFacts> = {}): DiskFacts {
-  return { label: 'Hard disk 1', path: `[${datastore.name}] web/web.vmdk`, datastore, ...changes };
+  return {
+    label: 'Hard disk 1',
+    path: `[${datastore.name}] web/web.vmdk`,
+    datastore,
+    mode: 'persistent',
+    isRdm: false,
+    isDelta: false,
+    staying: [],
+    ...changes,
+  };
+}
+
+/** A card plugged into that network, before and after the move. */
+export function nic(network: NetworkFacts | undefined, changes: Partial<NicFacts> = {}): NicFacts {
+  return {
+    label: 'Network adapter 1',
+    connected: true,
+    startConnected: true,
+    reservationMbits: 0,
+    from: network,
+    network,
+    ...changes,
+  };
 }
 
 export function vm(changes: Partial<VmFacts> = {}): VmFacts {
@@ -79,13 +133,15 @@ export function vm(changes: Partial<VmFacts> = {}): VmFacts {
     memoryMb: 4096,
     cpuReservationMhz: 0,
     memoryReservationMb: 0,
+    encryptedVmotion: 'opportunistic',
+    sharedBuses: [],
     toolsInstallerMounted: false,
     toolsInstalled: true,
     heartbeat: 'green',
     home: { path: '[DS1] web/web.vmx', datastore: SHARED },
     disks: [disk(SHARED)],
     devices: [],
-    nics: [{ label: 'Network adapter 1', connected: true, network: VM_NETWORK }],
+    nics: [nic(VM_NETWORK)],
     snapshots: [],
     ...changes,
   };
