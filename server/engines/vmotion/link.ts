@@ -43,7 +43,13 @@ export function linkRateMbPerSecond(link: VmotionLink): number {
     link.scalesStreams && link.vmotionVmkCount > 0
       ? Number.POSITIVE_INFINITY
       : link.vmotionVmkCount * STREAM_GBPS;
-  return Math.min(lineGbps, streamsGbps) * EFFICIENCY * MB_PER_SECOND_PER_GBPS;
+  return lineRateMbPerSecond([Math.min(lineGbps, streamsGbps)]);
+}
+
+/** Payload that uplinks carry together, MB/s. */
+export function lineRateMbPerSecond(uplinkGbps: readonly number[]): number {
+  const lineGbps = uplinkGbps.reduce((total, gbps) => total + gbps, 0);
+  return lineGbps * EFFICIENCY * MB_PER_SECOND_PER_GBPS;
 }
 
 function priorityWeight(priority: MovePriority): number {

@@ -98,7 +98,8 @@ export function hostLoadFacts(inventory: Inventory, host: Host): HostLoadFacts {
 export function provisioningUplinkGbps(inventory: Inventory, host: Host): readonly number[] {
   const config = inventory.read(host, 'config');
   const provisioning = selectedFor(config, 'vSphereProvisioning');
-  return uplinks(config, provisioning.length > 0 ? provisioning : selectedFor(config, 'management'));
+  const used = provisioning.length > 0 ? provisioning : selectedFor(config, 'management');
+  return uplinks(config, used);
 }
 
 function vmotionFacts(inventory: Inventory, host: Host): VmotionFacts {
