@@ -12,8 +12,9 @@ import {
   isVirtualDisk,
   vmFiles,
 } from '../../../../inventory/templates/vm-files.ts';
-import type { VirtualDisk } from '../../../../vmodl/generated/data.ts';
+import type { VirtualDisk, VirtualMachineRelocateSpec } from '../../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../../vmodl/reference.ts';
+import { member } from '../../../../vmodl/value.ts';
 import type { ChainMove, DiskFormat, FileMove } from '../../../migrations/move.ts';
 import { chainAfter, copiedBytes, filesOfDisk, formatOf, takenBytes } from './disk-chain.ts';
 
@@ -49,6 +50,17 @@ const CHAIN_MOVES: Readonly<Record<string, ChainMove>> = {
 
 /** Made for a running VM, wherever it lies: not copied. */
 const SWAP_TYPES: readonly string[] = ['swap', 'uwswap'];
+
+/** What a spec says of files. Device keys and references are as the client sent them. */
+export function storageWish(spec: VirtualMachineRelocateSpec): StorageWish {
+  const disks = (spec.disk ?? []).map(
+    ({ diskId, datastore, diskBackingInfo, diskMoveType }) =>
+      [diskId, { datastore, format: formatAsked(diskBackingInfo), diskMoveType }] as const,
+  );
+  const { transform, datastore, diskMoveType } = spec;
+  const format = transform && (transform === 'sparse' ? 'thin' : 'thick');
+  return { datastore, disks: new Map(disks), format, diskMoveType };
+}
 
 /**
  * What really moves or changes its format: the home first, then disks in the order of devices.
@@ -125,4 +137,12 @@ function hinted(
   [base]: readonly SizedBacking[],
 ): DiskFormat | undefined {
   return format === 'thick' && base?.eagerlyScrub === true ? undefined : format;
+}
+
+function formatAsked(backing: unknown): DiskFormat | undefined {
+  const thin = member(backing, 'thinProvisioned');
+  const eager = member(backing, 'eagerlyScrub');
+  if (thin === true) return 'thin';
+  if (eager === true) return 'eager';
+  return thin === false || eager === false ? 'thick' : undefined;
 }
