@@ -37,7 +37,7 @@ import { hostCacheConfigurationManager } from './objects/host-cache-configuratio
 import { hostCertificateManager } from './objects/host-certificate-manager.ts';
 import { hostCpuSchedulerSystem } from './objects/host-cpu-scheduler-system.ts';
 import { hostDatastoreBrowser } from './objects/host-datastore-browser.ts';
-import { hostDatastoreSystem } from './objects/host-datastore-system.ts';
+import { hostDatastoreSystem } from './objects/host-datastore-system/index.ts';
 import { hostDateTimeSystem } from './objects/host-date-time-system.ts';
 import { hostDiagnosticSystem } from './objects/host-diagnostic-system.ts';
 import { hostEsxAgentHostManager } from './objects/host-esx-agent-host-manager.ts';
@@ -52,7 +52,7 @@ import { hostPciPassthruSystem } from './objects/host-pci-passthru-system.ts';
 import { hostPowerSystem } from './objects/host-power-system.ts';
 import { hostServiceSystem } from './objects/host-service-system.ts';
 import { hostSnmpSystem } from './objects/host-snmp-system.ts';
-import { hostStorageSystem } from './objects/host-storage-system.ts';
+import { hostStorageSystem } from './objects/host-storage-system/index.ts';
 import { hostSystem } from './objects/host-system/index.ts';
 import { hostVFlashManager } from './objects/host-vflash-manager.ts';
 import { hostVirtualNicManager } from './objects/host-virtual-nic-manager.ts';

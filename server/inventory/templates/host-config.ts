@@ -102,7 +102,7 @@ function settings(shelf: Shelf) {
     datastoreCapabilities: build('HostDatastoreSystemCapabilities', {
       nfsMountCreationRequired: true,
       nfsMountCreationSupported: true,
-      localDatastoreSupported: false,
+      localDatastoreSupported: true,
       vmfsExtentExpansionSupported: true,
     }),
     offloadCapabilities: build('HostNetOffloadCapabilities', {

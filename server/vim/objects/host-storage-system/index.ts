@@ -1,11 +1,11 @@
 /**
  * HostStorageSystem: adapters, disks, paths and volumes of a host, as `HostSystem.config` has them.
  */
-import { build } from '../../vmodl/build.ts';
-import { VimFault } from '../../vmodl/fault.ts';
-import { fromConfig } from '../host-managers.ts';
-import { objectType } from '../method.ts';
-import { described } from '../words.ts';
+import { build } from '../../../vmodl/build.ts';
+import { VimFault } from '../../../vmodl/fault.ts';
+import { fromConfig } from '../../host-managers.ts';
+import { objectType } from '../../method.ts';
+import { described } from '../../words.ts';
 
 const PATH_POLICIES: readonly (readonly [key: string, label: string])[] = [
   ['VMW_PSP_MRU', 'Most Recently Used (VMware)'],
