@@ -23,7 +23,7 @@ import type { Ref } from '../../../vmodl/reference.ts';
 import { type DataObject, data } from '../../../vmodl/value.ts';
 import { objectType } from '../../method.ts';
 import type { Copy } from '../virtual-machine/relocate/copies.ts';
-import type { SpaceUse } from '../virtual-machine/space.ts';
+import { configuredAt, type SpaceUse } from '../virtual-machine/space.ts';
 import { destroyDatastoreMethods } from './destroy.ts';
 import { refreshDatastoreMethods } from './refresh.ts';
 
@@ -207,7 +207,7 @@ function listing(self: Datastore, read: TypedReader): readonly DatastoreFile[] {
   const name = read(self, 'name') ?? '';
   const found = new Map(ownFiles(self, read).map((file) => [file.path, file]));
   for (const vm of read(self, 'vm') ?? []) {
-    const modified = read(vm, 'config')?.createDate ?? '1970-01-01T00:00:00Z';
+    const modified = configuredAt(read(vm, 'config'));
     for (const file of read(vm, 'layoutEx')?.file ?? []) {
       if (datastoreNameOf(file.name) !== name) continue;
       const path = file.name.slice(file.name.indexOf(']') + 1).trim();

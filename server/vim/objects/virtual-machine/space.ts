@@ -103,7 +103,13 @@ function spaces(self: Vm, read: TypedReader): readonly SpaceUse[] {
 
 /** When the figures were taken: they hold from the moment the VM came to be as it is. */
 function timestamp(self: Vm, read: TypedReader): string {
-  return read(self, 'config')?.createDate ?? '1970-01-01T00:00:00Z';
+  return configuredAt(read(self, 'config'));
+}
+
+/** When a VM was made or its configuration changed last; ISO times of one zone compare as text. */
+export function configuredAt(config: VirtualMachineConfigInfo | undefined): string {
+  const { createDate = '', modified = '' } = config ?? {};
+  return (createDate > modified ? createDate : modified) || '1970-01-01T00:00:00Z';
 }
 
 export function storageOf(self: Vm, read: TypedReader) {

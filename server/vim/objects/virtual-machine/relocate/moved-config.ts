@@ -86,7 +86,7 @@ export function movedConfig(
     inSnapshot: (kept) => {
       const moved = withDevices(withHome(kept), (device) => {
         const members = renamed.get(device.key);
-        const backing = members && rewritten(device.backing, members);
+        const backing = members ? rewritten(device.backing, members) : device.backing;
         return backing === device.backing ? device : ({ ...device, backing } as VirtualDevice);
       });
       return moved === kept ? kept : withUrls(moved);
