@@ -1,17 +1,14 @@
 /**
- * Everything a migration's checks need to know, and what it costs.
+ * Everything a migration's checks need to know.
  */
 import type { MoveFacts } from '../../engines/compatibility/facts.ts';
-import type { OperationKind, ResourceDemand } from '../../engines/vmotion/admission.ts';
-import { operationDemands } from '../../engines/vmotion/admission.ts';
-import { linkRateMbPerSecond } from '../../engines/vmotion/link.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { isReference, sameReference } from '../../vmodl/reference.ts';
+import { sameReference } from '../../vmodl/reference.ts';
 import type { Move } from '../migrations/move.ts';
 import { datacenterOf } from '../place.ts';
 import { failoverFacts } from './failover-facts.ts';
-import { hostFacts, hostLoadFacts, vmotionLink } from './host-facts.ts';
+import { hostFacts } from './host-facts.ts';
 import { poolChain } from './pool-facts.ts';
 import { ruleFacts } from './rule-facts.ts';
 import { vmFacts } from './vm-facts.ts';
@@ -33,27 +30,4 @@ export function moveFacts(inventory: Inventory, move: Move, activeTask?: Ref): M
     changesDatacenter: datacenterOf(inventory, source) !== datacenterOf(inventory, destination),
     ...ruleFacts(inventory, vm, destination),
   };
-}
-
-export function moveDemands(inventory: Inventory, move: Move): readonly ResourceDemand[] {
-  const running = inventory.read(move.vm, 'runtime').powerState === 'poweredOn';
-  const kind: OperationKind = running ? 'vmotion' : 'provisioning';
-  return operationDemands({
-    kind,
-    hosts: [move.source, move.destination].map((host) => hostLoadFacts(inventory, host)),
-    datastores: running ? datastoresOf(inventory, move.vm) : [],
-  });
-}
-
-/** Links of both hosts, MB/s by host id. */
-export function moveLinks(inventory: Inventory, move: Move): ReadonlyMap<string, number> {
-  return new Map(
-    [move.source, move.destination]
-      .filter((host) => inventory.has(host))
-      .map((host) => [host.value, linkRateMbPerSecond(vmotionLink(inventory, host))]),
-  );
-}
-
-function datastoresOf(inventory: Inventory, vm: Ref<'VirtualMachine'>): string[] {
-  return (inventory.read(vm, 'datastore') ?? []).filter(isReference).map((ref) => ref.value);
 }

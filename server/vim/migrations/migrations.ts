@@ -1,79 +1,56 @@
 /**
- * The migrations of one server: who waits, who runs, and what each gets of the links they share.
+ * The migrations of one server: who waits, who runs, and what each gets of the pipes they share.
  *
  * A job waits until every host, network and datastore it touches has room (`engines/vmotion/admission`).
- * Whenever a migration starts or ends, all that run are moved to that moment and given their new
- * share of the links; the engine says what is left of each.
+ * Whenever one starts, ends or goes on to another phase, all that run get their new share of the
+ * pipes; the engine says what is left of each. One whose host or datastore goes meanwhile fails at once.
  */
 import type { Clock, Timer } from '../../clock/clock.ts';
-import type { Plan, PlanStep } from '../../engines/plan.ts';
-import type { Ticket } from '../../engines/vmotion/admission.ts';
-import { admit } from '../../engines/vmotion/admission.ts';
-import type { LinkUser } from '../../engines/vmotion/link.ts';
-import { shareLinks } from '../../engines/vmotion/link.ts';
-import type { Migration, MigrationInsight } from '../../engines/vmotion/migration.ts';
-import {
-  migrationAfter,
-  migrationAtRate,
-  migrationInsight,
-  migrationPlan,
-  startMigration,
-} from '../../engines/vmotion/migration.ts';
-import { coldMovePlan } from '../../engines/vmotion/phases.ts';
-import type { MemoryFacts } from '../../engines/vmotion/precopy.ts';
-import type { Change } from '../../inventory/change.ts';
+import type { CourseInsight } from '../../engines/migration/course-facts.ts';
+import { type PipeUser, shareRates } from '../../engines/migration/sharing.ts';
+import { admit, type Ticket } from '../../engines/vmotion/admission.ts';
+import type { Commit } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { VimFault } from '../../vmodl/fault.ts';
-import type { RunningTask } from '../tasks/tasks.ts';
+import type { MigrationJob } from './migration-job.ts';
+import { type MigrationEnd, MigrationRecords } from './records.ts';
+import { RunningMigration } from './running-migration.ts';
 
-/** One migration as its method resolved it. */
-export interface MigrationJob {
-  readonly task: RunningTask;
-  readonly ticket: Ticket;
-  /** Memory to copy; undefined for a VM that does not run. */
-  readonly memory: MemoryFacts | undefined;
-  /** The links of both hosts, MB/s by host id; asked again whenever links are shared anew. */
-  readonly links: () => ReadonlyMap<string, number>;
-  /** What speaks against it at this moment. */
-  readonly check: () => VimFault | undefined;
-  /** When it starts: reservation at the destination, the starting event. */
-  readonly begin: () => readonly Change[];
-  /** The moment the VM resumes at its destination. */
-  readonly resume: () => readonly Change[];
-  /** When all is cleaned up: reservation released, the final events. */
-  readonly finish: () => readonly Change[];
-  readonly failed: (fault: VimFault) => readonly Change[];
+export type { MigrationJob } from './migration-job.ts';
+
+export interface MigrationsOptions {
+  readonly clock: Clock;
+  readonly inventory: Inventory;
 }
 
-interface Running {
-  readonly job: MigrationJob;
-  /** Undefined for a cold move, whose plan stays as it is. */
-  migration: Migration | undefined;
-  movedToMs: number;
-  steps: readonly PlanStep[];
-  stepsFromMs: number;
-  timer: Timer | undefined;
-  resumed: boolean;
-}
+/** Properties whose change may end a migration: states of hosts and VMs, mounts of datastores. */
+const TELLING: readonly string[] = ['runtime', '_enteringMaintenance', 'host'];
 
 export class Migrations {
+  readonly records: MigrationRecords;
   readonly #clock: Clock;
   readonly #inventory: Inventory;
   readonly #queued: MigrationJob[] = [];
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Map<string, RunningMigration>();
   #pumping = false;
+  /** To be shared anew, or looked at again, once the present call is over. */
+  #sharing: Timer | undefined;
+  #looking: Timer | undefined;
+  readonly #doubtful = new Set<RunningMigration>();
 
-  constructor(services: { readonly clock: Clock; readonly inventory: Inventory }) {
-    this.#clock = services.clock;
-    this.#inventory = services.inventory;
+  constructor({ clock, inventory }: MigrationsOptions) {
+    this.#clock = clock;
+    this.#inventory = inventory;
+    this.records = new MigrationRecords(clock, (task) => this.insight(task));
+    inventory.subscribe((commit) => this.#follow(commit));
   }
 
   /** Takes a job whose task is queued; it starts as soon as there is room. */
   submit(job: MigrationJob): void {
-    const fault = job.check();
+    this.records.queued(job.subject);
+    const fault = job.check('start');
     if (fault) {
-      job.task.run();
-      job.task.fail(fault, job.failed(fault));
+      this.#refuse(job, fault);
       return;
     }
     job.task.cancelable(() => this.#cancel(job));
@@ -82,19 +59,21 @@ export class Migrations {
   }
 
   /** Where a running migration stands: rounds, MB sent, what it waits for. */
-  insight(taskKey: string): MigrationInsight | undefined {
-    const running = this.#running.get(taskKey);
-    if (!running?.migration) return undefined;
-    return migrationInsight(
-      migrationAfter(running.migration, this.#clock.now() - running.movedToMs),
-    );
+  insight(taskKey: string): CourseInsight | undefined {
+    return this.#running.get(taskKey)?.insight();
   }
 
   /** Forgets everything under way; its tasks are ended elsewhere. For reset. */
   clear(): void {
-    for (const running of this.#running.values()) running.timer?.cancel();
+    for (const running of this.#running.values()) running.stop();
     this.#running.clear();
     this.#queued.length = 0;
+    this.#doubtful.clear();
+    this.#sharing?.cancel();
+    this.#looking?.cancel();
+    this.#sharing = undefined;
+    this.#looking = undefined;
+    this.records.clear();
   }
 
   #pump(): void {
@@ -108,155 +87,142 @@ export class Migrations {
     } finally {
       this.#pumping = false;
     }
-    this.#share();
+    this.#noteWaits();
+    this.#shareSoon();
   }
 
   /** Takes the jobs out of the queue which have room now. */
   #admitted(): MigrationJob[] {
-    const running = [...this.#running.values()].map(({ job }) => job.ticket);
-    const ids = admit(
-      running,
-      this.#queued.map((job) => job.ticket),
-    ).map((ticket) => ticket.id);
-    return ids.flatMap((id) => {
-      const index = this.#queued.findIndex((job) => job.ticket.id === id);
-      return this.#queued.splice(index, 1);
-    });
+    const queued = new Map(this.#queued.map((job) => [job.ticket.id, job]));
+    const admitted = admit(
+      this.#tickets(),
+      this.#queued.map(({ ticket }) => ticket),
+    ).flatMap(({ id }) => queued.get(id) ?? []);
+    for (const job of admitted) this.#queued.splice(this.#queued.indexOf(job), 1);
+    return admitted;
+  }
+
+  #noteWaits(): void {
+    const tickets = this.#tickets();
+    for (const { task, ticket } of this.#queued) {
+      this.records.waiting(task.key, fullFor(ticket, tickets));
+    }
+  }
+
+  #tickets(): Ticket[] {
+    return [...this.#running.values()].map(({ job }) => job.ticket);
   }
 
   #start(job: MigrationJob): void {
-    job.task.run();
-    const fault = job.check();
+    const fault = job.check('start');
     if (fault) {
-      job.task.fail(fault, job.failed(fault));
+      this.#refuse(job, fault);
       return;
     }
-    this.#inventory.apply(job.begin(), { task: job.task.key });
-    const nowMs = this.#clock.now();
-    const running: Running = {
-      job,
-      migration: job.memory && startMigration(job.memory, 0),
-      movedToMs: nowMs,
-      steps: [],
-      stepsFromMs: nowMs,
-      timer: undefined,
-      resumed: false,
-    };
+    const running = new RunningMigration(job, {
+      clock: this.#clock,
+      inventory: this.#inventory,
+      onPhase: () => this.#shareSoon(),
+      onEnd: (tell, reason) => this.#ended(running, tell, reason),
+    });
     this.#running.set(job.ticket.id, running);
-    if (!running.migration) this.#follow(running, coldMovePlan());
+    this.records.started(job.task.key);
+    job.task.run(job.begin());
   }
 
-  /** Gives every running migration its share of the links as they are now. */
-  #share(): void {
-    const hot = [...this.#running.values()].filter((running) => running.migration);
-    const rates = new Map<string, number>();
-    const users: LinkUser[] = [];
-    for (const { job } of hot) {
-      const links = job.links();
-      for (const [link, rate] of links) rates.set(link, rate);
-      const { id, priority } = job.ticket;
-      users.push({ id, links: [...links.keys()], priority });
-    }
-    const shares = shareLinks(rates, users);
-    for (const running of hot) this.#continue(running, shares.get(running.job.ticket.id) ?? 0);
+  /** It never starts: its task shows when it was looked at, and why not. */
+  #refuse(job: MigrationJob, fault: VimFault): void {
+    this.records.ended(job.task.key, { state: 'error', fault });
+    job.task.run();
+    job.task.fail(fault, job.failed(fault));
   }
 
-  #continue(running: Running, rateMbPerSecond: number): void {
-    const { migration } = running;
-    if (!migration) return;
-    const nowMs = this.#clock.now();
-    if (running.steps.length > 0 && migration.rateMbPerSecond === rateMbPerSecond) return;
-    const moved = migrationAfter(migration, nowMs - running.movedToMs);
-    running.migration = migrationAtRate(moved, rateMbPerSecond);
-    running.movedToMs = nowMs;
-    this.#follow(running, migrationPlan(running.migration));
-  }
-
-  #follow(running: Running, plan: Plan): void {
-    running.steps = plan.steps;
-    running.stepsFromMs = this.#clock.now();
-    this.#armNext(running);
-  }
-
-  #armNext(running: Running): void {
-    running.timer?.cancel();
-    const [step] = running.steps;
-    if (!step) return;
-    const delayMs = Math.max(0, running.stepsFromMs + step.atMs - this.#clock.now());
-    running.timer = this.#clock.after(delayMs, () => {
-      running.steps = running.steps.slice(1);
-      this.#playSafely(running, step);
-      if (this.#running.get(running.job.ticket.id) === running) this.#armNext(running);
+  #shareSoon(): void {
+    this.#sharing ??= this.#clock.after(0, () => {
+      this.#sharing = undefined;
+      this.#share();
     });
   }
 
-  /** A mistake of ours keeps neither the task from ending nor others from starting; it is passed on. */
-  #playSafely(running: Running, step: PlanStep): void {
-    try {
-      this.#play(running, step);
-    } catch (error) {
-      const { task } = running.job;
-      const reason = error instanceof Error ? error.message : String(error);
-      const text = `A general system error occurred: ${reason}`;
-      this.#end(running, () => task.fail(new VimFault('SystemError', { reason }, text)));
-      throw error;
+  /** Gives every running migration its share of the pipes as they are now. */
+  #share(): void {
+    const pipes = new Map<string, number>();
+    const users: PipeUser[] = [];
+    for (const running of this.#running.values()) {
+      const { ticket, pipes: pipesOf } = running.job;
+      const { rates, memory, disks } = pipesOf(running.needs());
+      for (const [pipe, rate] of rates) pipes.set(pipe, rate);
+      users.push({ id: ticket.id, priority: ticket.priority, memory, disks });
     }
-  }
-
-  #play(running: Running, step: PlanStep): void {
-    const { job } = running;
-    switch (step.kind) {
-      case 'progress':
-        job.task.progress(step.percent);
-        break;
-      case 'pointOfNoReturn':
-        job.task.cancelable(undefined);
-        break;
-      case 'commit':
-        this.#resume(running);
-        break;
-      case 'fail':
-        this.#end(running, () => {
-          const { name, detail, message } = step.fault;
-          const fault = new VimFault(name, detail, message);
-          job.task.fail(fault, job.failed(fault));
-        });
-        break;
-      case 'done':
-        this.#end(running, () => job.task.succeed(job.finish()));
-        break;
-      case 'phase':
-        break;
-    }
-  }
-
-  /** The VM runs on its destination from here on; a last look makes sure that it still may. */
-  #resume(running: Running): void {
-    if (running.resumed) return;
-    running.resumed = true;
-    const { job } = running;
-    const fault = job.check();
-    if (fault) this.#end(running, () => job.task.fail(fault, job.failed(fault)));
-    else this.#inventory.apply(job.resume(), { task: job.task.key });
+    const shares = shareRates(pipes, users);
+    for (const [id, rates] of shares) this.#running.get(id)?.give(rates);
   }
 
   #cancel(job: MigrationJob): void {
     const fault = new VimFault('RequestCanceled');
-    const end = () => job.task.fail(fault, job.failed(fault));
     const running = this.#running.get(job.ticket.id);
     if (running) {
-      this.#end(running, end);
+      running.fail(fault);
       return;
     }
     const index = this.#queued.indexOf(job);
     if (index >= 0) this.#queued.splice(index, 1);
-    end();
+    this.records.ended(job.task.key, { state: 'cancelled', fault });
+    job.task.fail(fault, job.failed(fault));
+    this.#pump();
   }
 
-  #end(running: Running, tell: () => void): void {
-    running.timer?.cancel();
+  #ended(running: RunningMigration, tell: () => void, fault: VimFault | undefined): void {
+    const { key } = running.job.task;
+    this.records.ended(key, { state: endOf(fault), insight: running.insight(), fault });
     this.#running.delete(running.job.ticket.id);
     tell();
     this.#pump();
   }
+
+  /** Notes which migrations a commit may have pulled the ground from. */
+  #follow({ changed, destroyed }: Commit): void {
+    if (this.#running.size === 0) return;
+    const moved = [...changed].flatMap(([ref, names]) =>
+      TELLING.some((name) => names.has(name)) ? [ref] : [],
+    );
+    const touched = new Set([...moved, ...destroyed].map(({ value }) => value));
+    if (touched.size === 0) return;
+    for (const running of this.#running.values()) {
+      if (running.resumed || !running.copies) continue;
+      if (running.job.needs.some(({ value }) => touched.has(value))) this.#doubtful.add(running);
+    }
+    if (this.#doubtful.size > 0) this.#lookSoon();
+  }
+
+  #lookSoon(): void {
+    this.#looking ??= this.#clock.after(0, () => {
+      this.#looking = undefined;
+      const doubtful = [...this.#doubtful];
+      this.#doubtful.clear();
+      for (const running of doubtful) {
+        if (this.#running.get(running.job.ticket.id) !== running || running.resumed) continue;
+        const fault = running.job.check('switchover');
+        if (fault) running.fail(fault);
+      }
+    });
+  }
+}
+
+function endOf(fault: VimFault | undefined): MigrationEnd {
+  if (!fault) return 'success';
+  return fault.name === 'RequestCanceled' ? 'cancelled' : 'error';
+}
+
+/** What has no room for it. */
+function fullFor(ticket: Ticket, running: readonly Ticket[]): readonly string[] {
+  const inUse = new Map<string, number>();
+  for (const { demands } of running) {
+    for (const { resource, cost } of demands) {
+      inUse.set(resource, (inUse.get(resource) ?? 0) + cost);
+    }
+  }
+  return ticket.demands
+    .filter(({ resource, cost, max }) => (inUse.get(resource) ?? 0) + cost > max)
+    .map(({ resource }) => resource);
 }

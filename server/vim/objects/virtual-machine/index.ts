@@ -9,9 +9,9 @@ import {
   virtualMachineRelations,
 } from './derived.ts';
 import { guestPowerMethods } from './guest-power.ts';
-import { migrateMethods } from './migrate.ts';
 import { powerMethods } from './power.ts';
 import { reconfigureMethods } from './reconfigure.ts';
+import { relocateMethods } from './relocate/methods.ts';
 import { unregisterMethods } from './remove.ts';
 import { templateMethods } from './template.ts';
 
@@ -20,9 +20,9 @@ export const virtualMachine = objectType({
   methods: {
     ...consoleMethods,
     ...guestPowerMethods,
-    ...migrateMethods,
     ...powerMethods,
     ...reconfigureMethods,
+    ...relocateMethods,
     ...templateMethods,
     ...unregisterMethods,
   },

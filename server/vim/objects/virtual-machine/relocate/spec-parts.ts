@@ -15,9 +15,10 @@ import { sameReference } from '../../../../vmodl/reference.ts';
 import { member } from '../../../../vmodl/value.ts';
 import { isDisk } from '../../../facts/vm-facts.ts';
 import type { Context } from '../../../method.ts';
-import type { DiskFormat, FileMove } from '../../../migrations/move.ts';
+import type { FileMove } from '../../../migrations/move.ts';
 import { datacenterOf } from '../../../place.ts';
 import type { Vm } from '../power.ts';
+import { fileMoves, storageWish } from './file-moves.ts';
 
 type Spec = VirtualMachineRelocateSpec;
 type Locator = VirtualMachineRelocateSpecDiskLocator;
@@ -31,13 +32,6 @@ const DISK_MOVE_TYPES: ReadonlySet<string> = new Set([
   'createNewChildDiskBacking',
   'moveAllDiskBackingsAndConsolidate',
 ]);
-
-/** What a disk is asked to become. */
-export interface DiskWish {
-  readonly datastore: Datastore;
-  readonly format?: DiskFormat | undefined;
-  readonly diskMoveType?: string | undefined;
-}
 
 /** Throws NotSupported for storage policies, encryption, I/O filters, tags and placement policies. */
 export function refuseUnknownParts(spec: Spec): void {
@@ -60,34 +54,34 @@ export function filesAfter(
   context: Context,
 ): readonly FileMove[] | undefined {
   demandMoveType(spec.diskMoveType, 'spec.diskMoveType');
-  const datastore = spec.datastore && demandDatastore(spec.datastore, 'spec', datacenter, context);
-  const disks = disksAsked(vm, spec, datacenter, context);
-  void datastore;
-  void disks;
-  return undefined;
+  const files = fileMoves(
+    context.inventory,
+    vm,
+    storageWish({
+      ...spec,
+      datastore: spec.datastore && demandDatastore(spec.datastore, 'spec', datacenter, context),
+      disk: disksAsked(vm, spec, datacenter, context),
+    }),
+  );
+  return files.length > 0 ? files : undefined;
 }
 
-/** What each disk that the spec names is to become, by key. */
 function disksAsked(
   vm: Vm,
   spec: Spec,
   datacenter: Ref<'Datacenter'> | undefined,
   context: Context,
-): ReadonlyMap<number, DiskWish> {
+): readonly Locator[] {
   const devices = context.inventory.read(vm, 'config')?.hardware.device ?? [];
-  const known = new Set(devices.filter(isDisk).map(({ key }) => key));
-  const asked = new Map<number, DiskWish>();
-  for (const locator of spec.disk ?? []) {
-    const { diskId, diskMoveType } = locator;
-    if (!known.has(diskId) || asked.has(diskId)) throw invalidArgument('spec.disk.diskId');
-    demandMoveType(diskMoveType, 'spec.disk.diskMoveType');
-    asked.set(diskId, {
-      datastore: demandDatastore(locator.datastore, 'spec.disk', datacenter, context),
-      format: formatAsked(locator.diskBackingInfo) ?? formatHinted(spec),
-      diskMoveType: diskMoveType ?? spec.diskMoveType,
-    });
-  }
-  return asked;
+  const left = new Set(devices.filter(isDisk).map(({ key }) => key));
+  return (spec.disk ?? []).map((locator) => {
+    // A disk that is named twice is asked to be in two places.
+    if (!left.delete(locator.diskId)) throw invalidArgument('spec.disk.diskId');
+    demandMoveType(locator.diskMoveType, 'spec.disk.diskMoveType');
+    demandFormat(locator.diskBackingInfo);
+    const datastore = demandDatastore(locator.datastore, 'spec.disk', datacenter, context);
+    return { ...locator, datastore };
+  });
 }
 
 /** A datastore of the datacenter the VM will be in. */
@@ -109,24 +103,13 @@ function demandMoveType(asked: string | undefined, argument: string): void {
   if (asked !== undefined && !DISK_MOVE_TYPES.has(asked)) throw invalidArgument(argument);
 }
 
-/** The format a backing asks for; undefined when it says nothing of it. */
-function formatAsked(backing: VirtualDeviceBackingInfo | undefined): DiskFormat | undefined {
-  if (!backing) return undefined;
-  if (backing._typeName !== 'VirtualDiskFlatVer2BackingInfo') {
-    throw invalidArgument('spec.disk.diskBackingInfo');
-  }
-  const thin = member(backing, 'thinProvisioned');
-  const eager = member(backing, 'eagerlyScrub');
-  if (thin === true && eager === true) throw invalidArgument('spec.disk.diskBackingInfo');
-  if (thin === true) return 'thin';
-  if (eager === true) return 'eager';
-  return thin === false ? 'thick' : undefined;
-}
-
-/** The way before `diskBackingInfo`: one format for all disks. */
-function formatHinted({ transform }: Spec): DiskFormat | undefined {
-  if (transform === undefined) return undefined;
-  return transform === 'sparse' ? 'thin' : 'thick';
+/** A disk can become a flat file, thin, thick or zeroed in advance, and nothing else. */
+function demandFormat(backing: VirtualDeviceBackingInfo | undefined): void {
+  if (!backing) return;
+  const isFlat = backing._typeName === 'VirtualDiskFlatVer2BackingInfo';
+  const isBoth =
+    member(backing, 'thinProvisioned') === true && member(backing, 'eagerlyScrub') === true;
+  if (!isFlat || isBoth) throw invalidArgument('spec.disk.diskBackingInfo');
 }
 
 /** A policy of storage-based management; the empty and the default one ask for nothing. */

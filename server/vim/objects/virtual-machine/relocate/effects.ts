@@ -1,0 +1,59 @@
+/**
+ * What a move changes of a VM, in the commit in which it takes place.
+ */
+import { assign, type Change } from '../../../../inventory/change.ts';
+import { sameReference } from '../../../../vmodl/reference.ts';
+import { deepEqual } from '../../../../vmodl/value.ts';
+import type { Context } from '../../../method.ts';
+import type { Move } from '../../../migrations/move.ts';
+import { changesFiles, changesHost } from '../../../migrations/move-kind.ts';
+import { configTouched } from '../config-version.ts';
+import { copiesEnded } from './copies.ts';
+import { filesMoved } from './moved-files.ts';
+
+/** Empty when the move changes nothing. */
+export function moveEffects(move: Move, context: Context): Change[] {
+  const changes = [
+    ...hostChanges(move, context),
+    ...poolChanges(move, context),
+    ...(move.folder ? [assign(move.vm, 'parent', move.folder)] : []),
+    ...fileChanges(move, context),
+    ...cardChanges(move, context),
+  ];
+  const touches = changesHost(move) || changesFiles(move) || (move.cards?.length ?? 0) > 0;
+  return touches ? [...changes, ...configTouched(move.vm, context)] : changes;
+}
+
+function hostChanges(move: Move, { inventory }: Context): Change[] {
+  if (!changesHost(move)) return [];
+  const { vm, destination } = move;
+  const mhz = inventory.readPath(destination, 'summary.hardware.cpuMhz');
+  const cpus = inventory.read(vm, 'config')?.hardware.numCPU;
+  return [
+    assign(vm, 'runtime.host', destination),
+    ...(mhz === undefined || cpus === undefined
+      ? []
+      : [assign(vm, 'runtime.maxCpuUsage', cpus * Number(mhz))]),
+  ];
+}
+
+function poolChanges({ vm, pool }: Move, { inventory }: Context): Change[] {
+  const stays = sameReference(inventory.read(vm, 'resourcePool'), pool);
+  return stays ? [] : [assign(vm, 'resourcePool', pool)];
+}
+
+function fileChanges(move: Move, { inventory }: Context): Change[] {
+  if (!move.files || !changesFiles(move)) return [];
+  return [...filesMoved(inventory, move.vm, move.files), ...copiesEnded(move.vm)];
+}
+
+/** Of cards only the network changes; whatever else has changed since they were looked at stays. */
+function cardChanges({ vm, cards }: Move, { inventory }: Context): Change[] {
+  const devices = inventory.read(vm, 'config')?.hardware.device ?? [];
+  return (cards ?? []).flatMap(({ key, backing, deviceInfo }) => {
+    const now = devices.find((device) => device.key === key);
+    if (!now || deepEqual(now.backing, backing)) return [];
+    const at = `config.hardware.device[${key}]`;
+    return [assign(vm, `${at}.backing`, backing), assign(vm, `${at}.deviceInfo`, deviceInfo)];
+  });
+}
