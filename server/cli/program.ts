@@ -52,6 +52,7 @@ async function runCommand(args: readonly string[], cli: Cli): Promise<number> {
     .argument('<command...>', 'the command and its arguments')
     .passThroughOptions()
     .action((command, given) => started(exec(command, given, cli)));
+  withMigrations(program, started, cli);
   program
     .command('seeds')
     .description('list the built-in inventories')
@@ -72,6 +73,32 @@ async function runCommand(args: readonly string[], cli: Cli): Promise<number> {
     .action(() => started(import('./commands/version.ts').then(({ version }) => version(cli))));
   await program.parseAsync([...args], { from: 'user' });
   return status;
+}
+
+function withMigrations(
+  program: Command,
+  started: (command: Promise<number>) => void,
+  cli: Cli,
+): void {
+  program
+    .command('migrations')
+    .description('show the migrations of a running server, or one with its rounds and disks')
+    .argument('[task]', 'key of a task: task-12')
+    .option('--url <url>', 'where the server is (default: "https://127.0.0.1:8989") [VCMOCK_URL]')
+    .option('--token <text>', 'its control token, if it has one [VCMOCK_CONTROL_TOKEN]')
+    .option('--state <state>', 'only those queued, running, success, error or cancelled')
+    .option('--vm <name|id>', 'only those of a virtual machine')
+    .option('--limit <n>', 'the latest so many (default: "100")')
+    .option(
+      '--watch [seconds]',
+      'look again every so many seconds (1), until the migration has ended',
+    )
+    .option('--json', 'print what the server answered')
+    .action((task, given) =>
+      started(
+        import('./commands/migrations.ts').then(({ migrations }) => migrations(task, given, cli)),
+      ),
+    );
 }
 
 /** `serve` takes none, so what stands there was meant as a command. */

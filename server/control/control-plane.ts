@@ -7,6 +7,7 @@ import { formatTimeMode } from '../clock/time-mode.ts';
 import type { Services } from '../vim/method.ts';
 import { ClockControl, type ControlledClock } from './clock-control.ts';
 import { type Coverage, computeCoverage } from './coverage.ts';
+import { MigrationReports } from './migrations.ts';
 import { type SnapshotHooks, Snapshots } from './snapshots.ts';
 
 export interface ServerFacts {
@@ -60,6 +61,7 @@ const COUNTED = [
 export class ControlPlane {
   readonly clock: ClockControl;
   readonly snapshots: Snapshots;
+  readonly migrations: MigrationReports;
   readonly #options: ControlPlaneOptions;
   readonly #startedMs: number;
 
@@ -68,6 +70,7 @@ export class ControlPlane {
     this.#options = options;
     this.#startedMs = services.wall.nowMs();
     this.clock = new ClockControl(clock, tick);
+    this.migrations = new MigrationReports(services.migrations.records, services.inventory);
     this.snapshots = new Snapshots(services.inventory, () => clock.iso(), options);
   }
 

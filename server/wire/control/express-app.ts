@@ -72,7 +72,8 @@ function handlerOf(operationId: string, control: ControlPlane) {
   if (!operation) throw new Error(`openapi.yaml names ${operationId}, which nobody wrote`);
   return async (request: Request, response: Response) => {
     const params = request.params as Readonly<Record<string, string>>;
-    const { status, body } = await operation(control, { params, body: request.body });
+    const { query, body: sent } = request;
+    const { status, body } = await operation(control, { params, query, body: sent });
     response.status(status).set('cache-control', 'no-store');
     if (body === undefined) response.end();
     else response.json(withoutUnset(body));

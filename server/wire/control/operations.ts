@@ -1,10 +1,13 @@
 /** The operations of the control plane under their operationIds in openapi.yaml. */
 import type { AdvanceWish, ClockWish } from '../../control/clock-control.ts';
 import type { ControlPlane } from '../../control/control-plane.ts';
+import type { MigrationFilter } from '../../control/migrations.ts';
 
 /** A request that was checked against openapi.yaml. */
 export interface ControlRequest {
   readonly params: Readonly<Record<string, string>>;
+  /** With defaults filled in, numbers as numbers. */
+  readonly query: unknown;
   readonly body: unknown;
 }
 
@@ -44,5 +47,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     control.snapshots.delete(params['name'] ?? '');
     return { status: 204 };
   },
+  listMigrations: (control, { query }) =>
+    ok({ migrations: control.migrations.list(query as MigrationFilter) }),
+  getMigration: (control, { params }) => ok(control.migrations.get(params['task'] ?? '')),
   getCoverage: (control) => ok(control.coverage()),
 };

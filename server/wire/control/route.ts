@@ -76,7 +76,7 @@ function answerAtOnce(
   response: ServerResponse,
 ): void {
   request.resume();
-  const answered = OPERATIONS[operation]?.(control, { params: {}, body: undefined });
+  const answered = OPERATIONS[operation]?.(control, { params: {}, query: {}, body: undefined });
   if (!answered || answered instanceof Promise) throw new Error(`${operation} takes its time`);
   answer(response, answered.status, answered.body);
 }
