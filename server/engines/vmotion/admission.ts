@@ -80,38 +80,93 @@ export function operationDemands(operation: OperationFacts): readonly ResourceDe
   return demands.filter((demand) => demand.cost > 0);
 }
 
-/** Units in use of each resource by what runs. */
-function unitsInUse(running: readonly Ticket[]): ReadonlyMap<string, number> {
-  const inUse = new Map<string, number>();
-  for (const ticket of running) charge(inUse, ticket);
-  return inUse;
-}
+/**
+ * Units in use by resource. Whoever admits often keeps them, by `takeUnits` and `returnUnits` as
+ * operations start and end, rather than count all that run again.
+ */
+export type UnitsInUse = Map<string, number>;
 
-/** Has every resource room for it? */
-function fits(inUse: ReadonlyMap<string, number>, ticket: Ticket): boolean {
-  return ticket.demands.every(
-    ({ resource, cost, max }) => (inUse.get(resource) ?? 0) + cost <= max,
-  );
+export function unitsInUse(running: readonly Ticket[]): UnitsInUse {
+  const inUse: UnitsInUse = new Map();
+  for (const ticket of running) takeUnits(inUse, ticket);
+  return inUse;
 }
 
 /** Which of the queued may start beside what runs, in the order they start. */
 export function admit(running: readonly Ticket[], queued: readonly Ticket[]): readonly Ticket[] {
-  const inUse = new Map(unitsInUse(running));
+  return admitBeside(unitsInUse(running), queued);
+}
+
+/** As `admit`, given the units in use; they are left as they are. */
+export function admitBeside(
+  inUse: ReadonlyMap<string, number>,
+  queued: readonly Ticket[],
+): readonly Ticket[] {
+  let units: ReadonlyMap<string, number> = inUse;
+  let taken: UnitsInUse | undefined;
   const started: Ticket[] = [];
   for (const ticket of queueOrder(queued)) {
-    if (!fits(inUse, ticket)) continue;
-    charge(inUse, ticket);
+    if (ticket.demands.some((demand) => lacksRoom(units, demand))) continue;
+    // Most calls start nobody: units are copied for the first one who does.
+    taken ??= new Map(inUse);
+    takeUnits(taken, ticket);
+    units = taken;
     started.push(ticket);
   }
   return started;
 }
 
+/** The resources that lack room for it: what it waits for. */
+export function blockers(running: readonly Ticket[], ticket: Ticket): readonly string[] {
+  return blockersBeside(unitsInUse(running), ticket);
+}
+
+/** As `blockers`, given the units in use. */
+export function blockersBeside(
+  inUse: ReadonlyMap<string, number>,
+  ticket: Ticket,
+): readonly string[] {
+  return ticket.demands
+    .filter((demand) => lacksRoom(inUse, demand))
+    .map(({ resource }) => resource);
+}
+
+/** Notes in `inUse` that an operation started. */
+export function takeUnits(inUse: UnitsInUse, ticket: Ticket): void {
+  for (const { resource, cost } of ticket.demands) {
+    inUse.set(resource, (inUse.get(resource) ?? 0) + cost);
+  }
+}
+
+/** Notes in `inUse` that an operation ended. */
+export function returnUnits(inUse: UnitsInUse, ticket: Ticket): void {
+  for (const { resource, cost } of ticket.demands) {
+    const left = (inUse.get(resource) ?? 0) - cost;
+    if (left > 0) inUse.set(resource, left);
+    else inUse.delete(resource);
+  }
+}
+
+function lacksRoom(
+  inUse: ReadonlyMap<string, number>,
+  { resource, cost, max }: ResourceDemand,
+): boolean {
+  return (inUse.get(resource) ?? 0) + cost > max;
+}
+
 /** By priority, then by queue time; equals keep the order given. */
 function queueOrder(queued: readonly Ticket[]): readonly Ticket[] {
-  return queued.toSorted(
-    (left, right) =>
-      PRIORITY_ORDER[left.priority] - PRIORITY_ORDER[right.priority] ||
-      left.queueTimeMs - right.queueTimeMs,
+  const isInOrder = queued.every((ticket, index) => {
+    const before = queued[index - 1];
+    return !before || inOrder(before, ticket) <= 0;
+  });
+  return isInOrder ? queued : queued.toSorted(inOrder);
+}
+
+function inOrder(left: Ticket, right: Ticket): number {
+  return (
+    PRIORITY_ORDER[left.priority] - PRIORITY_ORDER[right.priority] ||
+    left.queueTimeMs - right.queueTimeMs
   );
 }
 
@@ -125,10 +180,4 @@ function hostDemand(host: HostLoadFacts, kind: OperationKind): ResourceDemand {
 function networkMax(lineGbps: number): number {
   if (lineGbps < 1) return 2;
   return lineGbps < 10 ? 4 : 8;
-}
-
-function charge(inUse: Map<string, number>, ticket: Ticket): void {
-  for (const { resource, cost } of ticket.demands) {
-    inUse.set(resource, (inUse.get(resource) ?? 0) + cost);
-  }
 }

@@ -3,7 +3,15 @@ import type {
   OperationKind,
   Ticket,
 } from '../../../server/engines/vmotion/admission.ts';
-import { admit, operationDemands } from '../../../server/engines/vmotion/admission.ts';
+import {
+  admit,
+  admitBeside,
+  blockers,
+  operationDemands,
+  returnUnits,
+  takeUnits,
+  unitsInUse,
+} from '../../../server/engines/vmotion/admission.ts';
 
 const host = (key: string, vmotionLineGbps = 10, esxMajorVersion = 8): HostLoadFacts => ({
   key,
@@ -61,15 +69,31 @@ describe('operationDemands', () => {
   });
 
   it.each([
-    ['vmotion', 1],
-    ['storageVmotion', 4],
-    ['xvmotion', 4],
-    ['provisioning', 1],
-  ] as const)('counts %s as %d of 8 on a host before 6.0', (kind, cost) => {
-    const [demand] = operationDemands({ kind, hosts: [host('old', 10, 5)], datastores: [] });
+    ['vmotion', 2, 1, 1, 1],
+    ['storageVmotion', 8, 4, 0, 16],
+    ['xvmotion', 8, 4, 1, 16],
+    ['provisioning', 2, 1, 0, 16],
+  ] as const)(
+    'counts %s as %d of 16 on a host, %d of 8 on one before 6.0, %d on a network, %d of 128 on a datastore',
+    (kind, hostCost, oldHostCost, networkCost, datastoreCost) => {
+      const demands = operationDemands({
+        kind,
+        hosts: [host('a'), host('old', 10, 5)],
+        datastores: ['from', 'to'],
+      });
 
-    expect(demand).toEqual({ resource: 'host:old', cost, max: 8 });
-  });
+      expect(demands).toEqual(
+        [
+          { resource: 'host:a', cost: hostCost, max: 16 },
+          { resource: 'network:a', cost: networkCost, max: 8 },
+          { resource: 'host:old', cost: oldHostCost, max: 8 },
+          { resource: 'network:old', cost: networkCost, max: 8 },
+          { resource: 'datastore:from', cost: datastoreCost, max: 128 },
+          { resource: 'datastore:to', cost: datastoreCost, max: 128 },
+        ].filter(({ cost }) => cost > 0),
+      );
+    },
+  );
 
   it.each([
     [0.1, 2],
@@ -152,5 +176,54 @@ describe('admit', () => {
     const free = ticket('vmotion', [host('c'), host('d')]);
 
     expect(admit(full, [waits, free])).toEqual([free]);
+  });
+});
+
+describe('admitBeside', () => {
+  it('admits as if all that run were counted, when units were taken and returned one by one', () => {
+    const pair = [host('a'), host('b')];
+    const moves = many(9, () => ticket('vmotion', pair, ['ds']));
+    const inUse = unitsInUse([]);
+    for (const move of moves) takeUnits(inUse, move);
+    for (const move of moves.slice(0, 2)) returnUnits(inUse, move);
+    const queued = many(2, () => ticket('vmotion', pair));
+
+    expect(admitBeside(inUse, queued)).toEqual(admit(moves.slice(2), queued));
+    expect(inUse).toEqual(unitsInUse(moves.slice(2)));
+  });
+
+  it('leaves nothing in use when all have ended', () => {
+    const move = ticket('xvmotion', [host('a'), host('b')], ['x', 'y']);
+    const inUse = unitsInUse([move]);
+
+    returnUnits(inUse, move);
+
+    expect(inUse.size).toBe(0);
+  });
+});
+
+describe('blockers', () => {
+  it('names the resources that lack room', () => {
+    const a = host('a');
+    const running = [
+      ...many(4, () => ticket('vmotion', [a, host('b', 1)], ['ds'])),
+      ticket('storageVmotion', [a], ['x', 'y']),
+    ];
+
+    expect(blockers(running, ticket('vmotion', [a, host('b', 1)], ['ds']))).toEqual([
+      'host:a',
+      'network:b',
+    ]);
+    expect(blockers(running, ticket('storageVmotion', [host('c')], ['x', 'y']))).toEqual([]);
+  });
+
+  it('names a datastore whose storage moves fill it', () => {
+    const running = Array.from({ length: 8 }, (_, index) =>
+      ticket('storageVmotion', [host(`h${index}`)], ['ds', `other${index}`]),
+    );
+
+    expect(blockers(running, ticket('provisioning', [host('c')], ['ds', 'z']))).toEqual([
+      'datastore:ds',
+    ]);
   });
 });
