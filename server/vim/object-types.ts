@@ -95,6 +95,8 @@ import { view } from './objects/view.ts';
 import { viewManager } from './objects/view-manager.ts';
 import { virtualApp } from './objects/virtual-app.ts';
 import { virtualMachine } from './objects/virtual-machine/index.ts';
+import { virtualMachineCompatibilityChecker } from './objects/virtual-machine-compatibility-checker.ts';
+import { virtualMachineProvisioningChecker } from './objects/virtual-machine-provisioning-checker.ts';
 import { vmwareDistributedVirtualSwitch } from './objects/vmware-distributed-virtual-switch.ts';
 
 /** Any declared type; its methods are typed where they are written. */
@@ -192,6 +194,8 @@ const OBJECT_TYPES: readonly AnyObjectType[] = [
   viewManager,
   virtualApp,
   virtualMachine,
+  virtualMachineCompatibilityChecker,
+  virtualMachineProvisioningChecker,
   vmwareDistributedVirtualSwitch,
 ];
 

@@ -11,7 +11,7 @@ import type { Finding } from './issue.ts';
 import { error } from './issue.ts';
 
 export function checkCpu(move: MoveFacts): readonly Finding[] {
-  return [...countFindings(move), ...mostFindings(move), ...featureFindings(move)];
+  return [...countFindings(move), ...mostFindings(move), ...checkFeatureNeeds(move)];
 }
 
 /** What the host's software allows a VM at most. */
@@ -43,7 +43,8 @@ function countFindings({ vm, destination }: MoveFacts): readonly Finding[] {
   ];
 }
 
-function featureFindings({ vm, destination }: MoveFacts): readonly Finding[] {
+/** Does the processor show what the guest has seen? */
+export function checkFeatureNeeds({ vm, destination }: MoveFacts): readonly Finding[] {
   const { requiredEvcMode } = vm;
   if (vm.powerState === 'poweredOff' || requiredEvcMode === undefined) return [];
   if (evcAdmits(requiredEvcMode, destination.evcMode)) return [];

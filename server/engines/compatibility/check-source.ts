@@ -46,9 +46,9 @@ function toolsFindings(vm: VmFacts): readonly Finding[] {
 }
 
 /** May it power on at all? */
-export function checkPowerState({ vm }: MoveFacts): readonly Finding[] {
-  if (vm.powerState !== 'poweredOn') return [];
-  const detail = { requestedState: 'poweredOn', existingState: vm.powerState };
+export function checkPowerState({ runsAlready }: MoveFacts): readonly Finding[] {
+  if (!runsAlready) return [];
+  const detail = { requestedState: 'poweredOn', existingState: 'poweredOn' };
   const message = 'The attempted operation cannot be performed in the current state (Powered on).';
   return [error('InvalidPowerState', detail, message)];
 }

@@ -107,7 +107,7 @@ const CHECKS: Readonly<Record<Purpose, Checks>> = {
   cloneAndPowerOn: {
     ...RUN,
     resourcePoolTests: POWER_ON.resourcePoolTests,
-    datastoreTests: [...CLONE.datastoreTests, checkSwap],
+    datastoreTests: CLONE.datastoreTests,
   },
 };
 

@@ -243,6 +243,8 @@ export interface MoveFacts {
   /** `migrate` unless given. */
   readonly purpose?: Purpose | undefined;
   readonly vm: VmFacts;
+  /** Of a VM to be powered on which is so already; `vm` tells it as it would run. */
+  readonly runsAlready?: boolean | undefined;
   readonly source: HostFacts;
   readonly destination: HostFacts;
   /** The new pool and its parents up to the root; unset when the pool stays. */

@@ -12,10 +12,16 @@ import { vmResources } from './vm-facts.ts';
 type Pool = Ref<Kinds['ResourcePool']>;
 type Vm = Ref<'VirtualMachine'>;
 
-/** From the pool to the root pool. What the VM itself holds reserved on the way is left out. */
-export function poolChain(inventory: Inventory, pool: Pool, vm: Vm): readonly PoolResources[] {
-  const own = runningNeed(inventory, vm);
-  const held = new Set(own ? ancestors(inventory, inventory.read(vm, 'resourcePool')) : []);
+/** From the pool to the root pool. What `without` itself holds reserved on the way is left out. */
+export function poolChain(
+  inventory: Inventory,
+  pool: Pool,
+  without?: Vm,
+): readonly PoolResources[] {
+  const own = without && runningNeed(inventory, without);
+  const held = new Set(
+    without && own ? ancestors(inventory, inventory.read(without, 'resourcePool')) : [],
+  );
   return ancestors(inventory, pool).map((ref) => {
     const { cpu, memory } = inventory.read(ref, 'runtime');
     const config = inventory.read(ref, 'config');

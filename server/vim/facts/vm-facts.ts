@@ -106,10 +106,16 @@ function sharedBuses(devices: readonly VirtualDevice[]): string[] {
     .map(labelOf);
 }
 
+/** Devices that are part of the host whatever they hang on: nothing can take them along. */
+const PASSTHROUGH_TYPES: readonly string[] = ['VirtualPCIPassthrough', 'VirtualSriovEthernetCard'];
+/** Named after a device of the host, yet any host will do. */
+const FREE_TYPES: readonly string[] = ['VirtualPointingDevice', 'VirtualSoundCard'];
+
 /** Drives and ports; disks, cards and controllers are told elsewhere or move by themselves. */
 function removableFacts(device: VirtualDevice): DeviceFacts[] {
   const backing = backingOf(device);
-  if (!backing || isDisk(device) || isEthernetCard(device)) return [];
+  if (!backing || isDisk(device) || FREE_TYPES.includes(device._typeName)) return [];
+  if (isEthernetCard(device) && backing.kind !== 'passthrough') return [];
   return [
     {
       label: labelOf(device),
@@ -122,23 +128,21 @@ function removableFacts(device: VirtualDevice): DeviceFacts[] {
 
 function backingOf(device: VirtualDevice): DeviceFacts['backing'] | undefined {
   const kind = device.backing?._typeName ?? '';
-  if (kind.includes('RemoteDevice') || kind.includes('Client') || kind.includes('RemoteUSB')) {
-    return { kind: 'client', name: String(member(device.backing, 'deviceName') ?? '') };
-  }
-  if (device._typeName === 'VirtualPCIPassthrough') {
-    return { kind: 'passthrough', name: String(member(device.backing, 'deviceName') ?? '') };
-  }
+  const name = String(member(device.backing, 'deviceName') ?? '');
+  if (PASSTHROUGH_TYPES.includes(device._typeName)) return { kind: 'passthrough', name };
+  // A client's drive; USB devices of another host stay in reach of all.
+  if (/RemoteDevice|RemoteClient|Client/.test(kind)) return { kind: 'client', name };
   const file = member(device.backing, 'fileName');
-  const datastore = member(device.backing, 'datastore');
-  if (file !== undefined) {
+  if (typeof file === 'string' && file !== '') {
+    const datastore = member(device.backing, 'datastore');
     return {
       kind: 'file',
-      name: String(file),
+      name: file,
       datastore: isReference(datastore) ? datastore : undefined,
     };
   }
-  const name = member(device.backing, 'deviceName');
-  return name === undefined ? undefined : { kind: 'hostDevice', name: String(name) };
+  const anyDrive = name === '' || member(device.backing, 'useAutoDetect') === true;
+  return anyDrive || kind.includes('RemoteHost') ? undefined : { kind: 'hostDevice', name };
 }
 
 function snapshotFacts(inventory: Inventory, vm: Vm): SnapshotFacts[] {

@@ -124,7 +124,7 @@ export class TaskPlayer implements Tasks {
       cancelable: description.cancelable ?? false,
       onEnd: (ended) => this.#forget(ended),
     });
-    this.#enter(task);
+    this.#enter(task, description);
     this.#archive.noteScope(key, description.entity);
     try {
       this.#inventory.apply(
@@ -213,8 +213,9 @@ export class TaskPlayer implements Tasks {
     task.fail(fault, isThere ? simple.failed?.(fault, task) : []);
   }
 
-  #enter(task: PlayedTask): void {
+  #enter(task: PlayedTask, { looksOnly }: TaskDescription): void {
     this.#running.set(task.key, task);
+    if (looksOnly) return;
     const siblings = this.#byEntity.get(task.entity.value);
     if (siblings) siblings.add(task);
     else this.#byEntity.set(task.entity.value, new Set([task]));

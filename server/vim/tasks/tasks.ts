@@ -20,6 +20,8 @@ export interface TaskDescription {
   /** `VirtualMachine.powerOn`; taken from the catalog for a method when absent. */
   readonly descriptionId?: string | undefined;
   readonly cancelable?: boolean;
+  /** It only looks at its entity: no other task need wait for it (`activeOn` leaves it out). */
+  readonly looksOnly?: boolean;
   /** `TaskReasonUser` with the caller's name unless given. */
   readonly reason?: Value | undefined;
   readonly parentTaskKey?: string | undefined;
@@ -72,7 +74,7 @@ export interface Tasks {
   create(context: TaskCaller | undefined, description: TaskDescription): RunningTask;
   /** Creates, runs and ends a task that needs no steering. Returns its reference for the method's answer. */
   start(context: TaskCaller | undefined, task: SimpleTask): Ref<'Task'>;
-  /** The running or queued tasks of an entity. */
+  /** The running or queued tasks of an entity that may change it. */
   activeOn(entity: Ref): readonly RunningTask[];
 
   /** The task behind a reference; undefined once it has ended. */
