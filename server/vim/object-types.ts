@@ -15,6 +15,7 @@ import { customFieldsManager } from './objects/custom-fields-manager.ts';
 import { customizationSpecManager } from './objects/customization-spec-manager.ts';
 import { datacenter } from './objects/datacenter/index.ts';
 import { datastore } from './objects/datastore/index.ts';
+import { datastoreNamespaceManager } from './objects/datastore-namespace-manager.ts';
 import { diagnosticManager } from './objects/diagnostic-manager.ts';
 import { distributedVirtualPortgroup } from './objects/distributed-virtual-portgroup.ts';
 import { distributedVirtualSwitch } from './objects/distributed-virtual-switch.ts';
@@ -25,6 +26,7 @@ import { eventManager } from './objects/event-manager.ts';
 import { extensibleManagedObject } from './objects/extensible-managed-object.ts';
 import { extensionManager } from './objects/extension-manager.ts';
 import { failoverClusterConfigurator } from './objects/failover-cluster-configurator.ts';
+import { fileManager } from './objects/file-manager.ts';
 import { folder } from './objects/folder/index.ts';
 import { guestAuthManager } from './objects/guest-auth-manager.ts';
 import { healthUpdateManager } from './objects/health-update-manager.ts';
@@ -94,6 +96,7 @@ import { userDirectory } from './objects/user-directory.ts';
 import { view } from './objects/view.ts';
 import { viewManager } from './objects/view-manager.ts';
 import { virtualApp } from './objects/virtual-app.ts';
+import { virtualDiskManager } from './objects/virtual-disk-manager/index.ts';
 import { virtualMachine } from './objects/virtual-machine/index.ts';
 import { virtualMachineCompatibilityChecker } from './objects/virtual-machine-compatibility-checker.ts';
 import { virtualMachineProvisioningChecker } from './objects/virtual-machine-provisioning-checker.ts';
@@ -114,6 +117,7 @@ const OBJECT_TYPES: readonly AnyObjectType[] = [
   customizationSpecManager,
   datacenter,
   datastore,
+  datastoreNamespaceManager,
   diagnosticManager,
   distributedVirtualPortgroup,
   distributedVirtualSwitch,
@@ -124,6 +128,7 @@ const OBJECT_TYPES: readonly AnyObjectType[] = [
   extensibleManagedObject,
   extensionManager,
   failoverClusterConfigurator,
+  fileManager,
   folder,
   guestAuthManager,
   healthUpdateManager,
@@ -193,6 +198,7 @@ const OBJECT_TYPES: readonly AnyObjectType[] = [
   view,
   viewManager,
   virtualApp,
+  virtualDiskManager,
   virtualMachine,
   virtualMachineCompatibilityChecker,
   virtualMachineProvisioningChecker,
