@@ -11,7 +11,8 @@ import { propertyCheck } from '../../server/inventory/check-value.ts';
 import type { Inventory } from '../../server/inventory/inventory.ts';
 import { builtInPath } from '../../server/inventory/seed/built-in.ts';
 import { type Dc0Counts, dc0Model } from '../../server/inventory/seed/dc0-model.ts';
-import { loadSeed } from '../../server/inventory/seed/load-seed.ts';
+import { loadSeed, parseSeed } from '../../server/inventory/seed/load-seed.ts';
+import type { Seed } from '../../server/inventory/seed/seed.ts';
 import { seedChanges } from '../../server/inventory/seed/seed-changes.ts';
 import type { AuthorizationData } from '../../server/vim/authorization/authorization-data.ts';
 import { createDispatch } from '../../server/vim/dispatch.ts';
@@ -34,11 +35,19 @@ const catalog = loadCatalog();
 export interface VcenterOptions {
   /** Name of a built-in seed. */
   readonly seed?: string;
+  /** A seed of the test's own, as YAML. */
+  readonly seedText?: string;
   /** Instead of a seed: so many of each kind. */
   readonly counts?: Partial<Dc0Counts>;
   readonly authorization?: AuthorizationData;
   /** As by default, whatever the seed says, unless given. */
   readonly settings?: Partial<Settings>;
+}
+
+function seedOf({ seed = 'lab', seedText }: VcenterOptions): Seed {
+  return seedText === undefined
+    ? loadSeed(builtInPath(seed))
+    : parseSeed(seedText, 'seed of the test');
 }
 
 export class Vcenter {
@@ -54,9 +63,10 @@ export class Vcenter {
   readonly administrator: Conversation;
   readonly #dispatch: ReturnType<typeof createDispatch>;
 
-  constructor({ seed = 'lab', counts, authorization, settings }: VcenterOptions = {}) {
+  constructor(options: VcenterOptions = {}) {
+    const { counts, authorization, settings } = options;
     const { clock, wall } = this;
-    const content = seedChanges(counts ? dc0Model(counts) : loadSeed(builtInPath(seed)));
+    const content = seedChanges(counts ? dc0Model(counts) : seedOf(options));
     this.services = createServices({
       ...{ catalog, clock, wall, settings },
       check: propertyCheck(catalog),

@@ -94,7 +94,7 @@ export const virtualMachineDerivations = [
   derived(
     'VirtualMachine',
     'disabledMethod',
-    ['runtime', 'config', 'guest', 'snapshot'],
+    ['runtime', 'config', 'guest', 'snapshot', '_migration'],
     disabledMethods,
   ),
   derived(

@@ -77,6 +77,31 @@ const TEMPLATE = [
   'AnswerVM',
 ];
 
+/** While the VM is on its way, by a task that lasts; whatever would change it has to wait. */
+const MIGRATING = [
+  'MigrateVM_Task',
+  'RelocateVM_Task',
+  'PowerOnVM_Task',
+  'PowerOffVM_Task',
+  'SuspendVM_Task',
+  'ResetVM_Task',
+  'TerminateVM',
+  'RebootGuest',
+  'ShutdownGuest',
+  'StandbyGuest',
+  'ReconfigVM_Task',
+  'CreateSnapshot_Task',
+  'RevertToCurrentSnapshot_Task',
+  'RemoveAllSnapshots_Task',
+  'CloneVM_Task',
+  'PromoteDisks_Task',
+  'UpgradeVM_Task',
+  'CustomizeVM_Task',
+  'MarkAsTemplate',
+  'UnregisterVM',
+  'Destroy_Task',
+];
+
 const NEEDS_TOOLS = ['RebootGuest', 'ShutdownGuest', 'StandbyGuest'];
 const NEEDS_SNAPSHOT = ['RevertToCurrentSnapshot_Task', 'RemoveAllSnapshots_Task'];
 
@@ -90,6 +115,7 @@ export function disabledMethods(self: Ref<'VirtualMachine'>, read: TypedReader):
   if (read(self, 'guest')?.toolsRunningStatus !== 'guestToolsRunning') add(NEEDS_TOOLS);
   if (!read(self, 'snapshot')) add(NEEDS_SNAPSHOT);
   if (!runtime?.question) add(['AnswerVM']);
+  if (read(self as Ref, '_migration')) add(MIGRATING);
   if (!runtime?.toolsInstallerMounted) add(['UnmountToolsInstaller']);
   return [...disabled];
 }

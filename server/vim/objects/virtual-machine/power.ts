@@ -39,7 +39,10 @@ export const powerMethods: MethodTable<'VirtualMachine'> = {
       entity: self,
       name: 'PowerOffVM_Task',
       durationMs: POWER_OFF_MS,
-      begin: (task) => [event(context, 'VmStoppingEvent', self, task.chainId)],
+      begin: (task) => {
+        refuseMigrating(self, context);
+        return [event(context, 'VmStoppingEvent', self, task.chainId)];
+      },
       finish: (task) => {
         demandState(self, context, ['poweredOn', 'suspended'], 'poweredOff');
         return {
@@ -69,7 +72,10 @@ export const powerMethods: MethodTable<'VirtualMachine'> = {
       entity: self,
       name: 'ResetVM_Task',
       durationMs: RESET_MS,
-      begin: (task) => [event(context, 'VmResettingEvent', self, task.chainId)],
+      begin: (task) => {
+        refuseMigrating(self, context);
+        return [event(context, 'VmResettingEvent', self, task.chainId)];
+      },
       finish: () => {
         demandState(self, context, ['poweredOn'], 'poweredOn');
         startGuest(self, context);
@@ -104,7 +110,10 @@ export function startPowerOn(
     ...description,
     entity: self,
     durationMs: POWER_ON_MS,
-    begin: (task) => [event(context, 'VmStartingEvent', self, task.chainId)],
+    begin: (task) => {
+      refuseMigrating(self, context);
+      return [event(context, 'VmStartingEvent', self, task.chainId)];
+    },
     finish: (task) => {
       demandState(self, context, ['poweredOff', 'suspended'], 'poweredOn');
       const on = host ?? context.inventory.read(self, 'runtime').host;
@@ -134,7 +143,10 @@ export function suspend(self: Vm, context: Context, name: string): Ref<'Task'> {
     name,
     descriptionId: 'VirtualMachine.suspend',
     durationMs: SUSPEND_MS,
-    begin: (task) => [event(context, 'VmSuspendingEvent', self, task.chainId)],
+    begin: (task) => {
+      refuseMigrating(self, context);
+      return [event(context, 'VmSuspendingEvent', self, task.chainId)];
+    },
     finish: (task) => {
       demandState(self, context, ['poweredOn'], 'suspended');
       return {
@@ -205,10 +217,15 @@ export function demandState(
 ): void {
   const { powerState: existingState, connectionState } = context.inventory.read(self, 'runtime');
   if (connectionState !== 'connected') throw new VimFault('InvalidState');
-  const migration = context.inventory.read(self as Ref, '_migration');
-  if (migration) throw new VimFault('TaskInProgress', { task: member(migration, 'task') });
+  refuseMigrating(self, context);
   if (allowed.includes(existingState)) return;
   throw new VimFault('InvalidPowerState', { requestedState, existingState });
+}
+
+/** Throws TaskInProgress while the VM is on its way to another host or datastore. */
+function refuseMigrating(self: Vm, { inventory }: Context): void {
+  const migration = inventory.read(self as Ref, '_migration');
+  if (migration) throw new VimFault('TaskInProgress', { task: member(migration, 'task') });
 }
 
 export function refuseTemplate(self: Vm, context: Context): void {
