@@ -27,6 +27,8 @@ interface StoredTable extends DataObject {
 }
 
 const TABLES = '_partitionTables';
+/** Internal, of a host: whom it signs in as to NFS 4.1 servers. */
+export const NFS_USER = '_nfsUser';
 
 export function isA<K extends keyof DataTypes>(
   value: unknown,
@@ -175,6 +177,11 @@ export function rawDisks(inventory: Inventory): ReadonlySet<string> {
     }
   }
   return found;
+}
+
+export function nfsUserOf(inventory: Inventory, host: Host): string | undefined {
+  const user = inventory.read(host as Ref, NFS_USER);
+  return typeof user === 'string' ? user : undefined;
 }
 
 /** PlatformConfigFault: what a host says when the deed itself fails. */

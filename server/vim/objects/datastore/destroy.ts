@@ -59,10 +59,16 @@ export function datastoreLeaves(self: Datastore, host: Host, removal: Removal): 
   const { inventory } = context;
   const shared = isA(inventory.read(self as Ref, '_volume'), 'HostNasVolume');
   if (!shared || hostsOf(self, context).length <= 1) return datastoreRemoved(self, removal);
+  if (usedBy(host, self, context)) throw inUse(self, context);
+  return [leftEvent(self, host, removal), ...unmountedFrom(inventory, self, [host])];
+}
+
+/** Does a VM of the host lie on it, or the host swap to it? */
+export function usedBy(host: Host, self: Datastore, context: Context): boolean {
+  const { inventory } = context;
   const vms = inventory.read(self, 'vm') ?? [];
   const here = vms.some((vm) => inventory.read(vm, 'runtime').host?.value === host.value);
-  if (here || swapsOn(self, [host], context)) throw inUse(self, context);
-  return [leftEvent(self, host, removal), ...unmountedFrom(inventory, self, [host])];
+  return here || swapsOn(self, [host], context);
 }
 
 function hostsOf(self: Datastore, { inventory }: Context): readonly Host[] {

@@ -21,7 +21,7 @@ import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { datacenterOf } from '../../place.ts';
 import { causeOf } from '../../sessions/caller.ts';
-import { type Host, isA } from '../../storage/host-disks.ts';
+import { type Host, isA, nfsUserOf } from '../../storage/host-disks.ts';
 import { mountedOn, mountOn, uuidOfDatastore } from '../../storage/mounts.ts';
 import {
   datastoreCreated,
@@ -57,6 +57,7 @@ export const createNasMethods: MethodTable<'HostDatastoreSystem'> = {
     const host = connectedHost(context, self);
     const wanted = exportOf(spec);
     demandUnmounted(host, wanted, context);
+    demandSignIn(host, wanted, context);
     const known = sameExport(host, wanted, context);
     if (known) {
       inventory.apply(nasMounted(host, known, wanted, context), causeOf(context));
@@ -139,6 +140,12 @@ function sameExport(host: Host, wanted: Export, context: Context): Datastore | u
   const parent = datastoreFolderOf(context, host);
   demandFreeName(context, { type: 'Datastore', parent, name: wanted.name });
   return undefined;
+}
+
+/** Kerberos needs somebody to sign in as. Throws InvalidNasCredentials. */
+function demandSignIn(host: Host, { securityType, name }: Export, { inventory }: Context): void {
+  if (securityType === 'AUTH_SYS' || nfsUserOf(inventory, host) !== undefined) return;
+  throw new VimFault('InvalidNasCredentials', { name, userName: '' });
 }
 
 /** Server and path are compared as they are written, `/a` and `/a/` being two exports. */

@@ -8,7 +8,6 @@ import { invalidArgument } from '../../../vmodl/fault.ts';
 import type {
   HostDiskPartitionSpec,
   HostScsiDisk,
-  HostScsiDiskPartition,
   HostVmfsVolume,
   VmfsDatastoreExpandSpec,
   VmfsDatastoreExtendSpec,
@@ -36,7 +35,7 @@ import {
   table,
 } from '../../storage/partition-table.ts';
 import { availableDisks, connectedHost, demandAvailable, demandVmfs } from './create-vmfs.ts';
-import { extentExpanded, extentsAdded } from './grow-volume.ts';
+import { extentExpanded, extentsAdded, isExtent } from './grow-volume.ts';
 import {
   demandWritable,
   type Extent,
@@ -149,13 +148,10 @@ function expanded(
   const now = tableOf(inventory, host, disk);
   demandKept(volume, disk, { now, after: spec.partition, but: spec.extent.partition });
   const after = extentRange(spec.partition, spec.extent, 'spec.partition');
+  demandKept(volume, disk, { now, after: spec.partition, mayGrow: true });
   return [
     ...written(host, disk, spec.partition, context),
-    ...extentExpanded(
-      host,
-      { datastore, volume, before: rangeIn(now, spec.extent.partition), after },
-      context,
-    ),
+    ...extentExpanded(host, { datastore, volume, extent: spec.extent, after }, context),
   ];
 }
 
@@ -187,31 +183,33 @@ function demandDisk(host: Host, uuid: string, { inventory }: Context): HostScsiD
   return disk;
 }
 
-function isExtent({ extent }: HostVmfsVolume, one: HostScsiDiskPartition): boolean {
-  return extent.some(
-    ({ diskName, partition }) => diskName === one.diskName && partition === one.partition,
-  );
-}
-
-/** The partitions on which the volume lies stay where they are, but for the one that grows. */
+/** The partitions on which the volume lies stay where they are. */
 export function demandKept(
   { extent }: HostVmfsVolume,
   disk: HostScsiDisk,
   tables: {
     readonly now: HostDiskPartitionSpec;
     readonly after: HostDiskPartitionSpec;
+    /** The one that may change; it is looked at elsewhere. */
     readonly but?: number | undefined;
+    /** May their ends move on? */
+    readonly mayGrow?: boolean;
   },
 ): void {
   for (const { diskName, partition } of extent) {
     if (diskName !== nameOf(disk) || partition === tables.but) continue;
     const now = rangeIn(tables.now, partition);
     const after = rangeIn(tables.after, partition);
-    if (now?.start === after?.start && now?.end === after?.end) continue;
+    if (now && after && isKept(now, after, tables.mayGrow ?? false)) continue;
     throw hostRefuses(
       `Failed to update disk partition information: partition ${partition} of ${diskName} is in use`,
     );
   }
+}
+
+function isKept(now: Range, after: Range, mayGrow: boolean): boolean {
+  if (now.start !== after.start) return false;
+  return mayGrow ? after.end >= now.end : after.end === now.end;
 }
 
 function written(

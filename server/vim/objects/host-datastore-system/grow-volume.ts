@@ -11,10 +11,17 @@ import type {
 import type { Ref } from '../../../vmodl/reference.ts';
 import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context } from '../../method.ts';
-import { type Host, hostRefuses, hostsSeeing, nameOf } from '../../storage/host-disks.ts';
+import {
+  diskByName,
+  type Host,
+  hostRefuses,
+  hostsSeeing,
+  nameOf,
+  tableOf,
+} from '../../storage/host-disks.ts';
 import { volumeChanged } from '../../storage/mounts.ts';
 import type { Range } from '../../storage/partition-table.ts';
-import { capacityOf, demandRoom, EXTENTS_MAX, partitionOn } from './vmfs-spec.ts';
+import { capacityOf, demandRoom, EXTENTS_MAX, extentRange, partitionOn } from './vmfs-spec.ts';
 
 type Datastore = Ref<'Datastore'>;
 
@@ -24,17 +31,42 @@ export function extentExpanded(
   growth: {
     readonly datastore: Datastore;
     readonly volume: HostVmfsVolume;
-    readonly before: Range | undefined;
+    readonly extent: HostScsiDiskPartition;
+    /** Of the extent's partition. */
     readonly after: Range;
   },
   context: Context,
 ): readonly Change[] {
-  const { datastore, volume, before, after } = growth;
-  if (!before || after.start !== before.start || after.end <= before.end) {
+  const { datastore, volume, extent, after } = growth;
+  const ownBytes = heldBy(host, volume, extent, context);
+  if (capacityOf(after) <= ownBytes) {
     throw hostRefuses('Failed to expand the file system: the extent has not become larger');
   }
-  const capacity = Number(volume.capacity) + capacityOf(after) - capacityOf(before);
+  const capacity = Number(volume.capacity) + capacityOf(after) - ownBytes;
   return grown(host, datastore, { ...volume, capacity }, 'VMFSDatastoreExpandedEvent', context);
+}
+
+/** What an extent holds of a volume: what the others do not. */
+function heldBy(
+  host: Host,
+  volume: HostVmfsVolume,
+  extent: HostScsiDiskPartition,
+  { inventory }: Context,
+): number {
+  let held = Number(volume.capacity);
+  for (const one of volume.extent.filter((each) => !same(each, extent))) {
+    const disk = diskByName(inventory, host, one.diskName);
+    if (disk) held -= capacityOf(extentRange(tableOf(inventory, host, disk), one, 'extent'));
+  }
+  return held;
+}
+
+export function isExtent({ extent }: HostVmfsVolume, one: HostScsiDiskPartition): boolean {
+  return extent.some((each) => same(each, one));
+}
+
+function same(left: HostScsiDiskPartition, right: HostScsiDiskPartition): boolean {
+  return left.diskName === right.diskName && left.partition === right.partition;
 }
 
 /** Further partitions become part of the file system. Throws PlatformConfigFault. */

@@ -2,13 +2,10 @@
  * HostDatastoreSystem: a host gives up a datastore. A mounted export leaves this host alone; a file system
  * on disks is gone for all, its partitions with it.
  */
-import { build } from '../../../vmodl/build.ts';
-import { VimFault } from '../../../vmodl/fault.ts';
-import type { HostDatastoreSystemDatastoreResult } from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { box } from '../../../vmodl/value.ts';
 import type { MethodTable } from '../../method.ts';
 import { causeOf } from '../../sessions/caller.ts';
+import { eachInTask } from '../../storage/each-in-task.ts';
 import type { Host } from '../../storage/host-disks.ts';
 import { demandMount } from '../../storage/mounts.ts';
 import { datastoreLeaves } from '../datastore/destroy.ts';
@@ -17,9 +14,6 @@ import { connectedHost } from './create-vmfs.ts';
 
 type Datastore = Ref<'Datastore'>;
 
-/** How long one takes, ms of virtual time. Ours. */
-const REMOVE_MS = 500;
-
 export const removeDatastoreMethods: MethodTable<'HostDatastoreSystem'> = {
   RemoveDatastore(self, { datastore }, context) {
     const host = connectedHost(context, self);
@@ -27,33 +21,18 @@ export const removeDatastoreMethods: MethodTable<'HostDatastoreSystem'> = {
     remove(host, datastore, removal);
   },
 
-  /** Ends well whatever becomes of each; the result tells. */
   RemoveDatastoreEx_Task(self, args, context) {
     const host = connectedHost(context, self);
-    const datastores = args.datastore.map((one) => context.inventory.demand(one));
-    return context.tasks.start(context, {
+    return eachInTask(context, {
       entity: host,
       name: 'RemoveDatastoreEx_Task',
-      durationMs: REMOVE_MS * Math.max(1, datastores.length),
-      finish: (task) => {
-        const removal = { context, chainId: task.chainId, task: task.ref };
-        const results = datastores.map((one) => removed(host, one, removal));
-        return { changes: [], result: box('ArrayOfHostDatastoreSystemDatastoreResult', results) };
-      },
+      keys: args.datastore.map((one) => context.inventory.demand(one)),
+      resultType: 'HostDatastoreSystemDatastoreResult',
+      act: (datastore, { chainId, ref }) =>
+        remove(host, datastore, { context, chainId, task: ref }),
     });
   },
 };
-
-function removed(host: Host, key: Datastore, removal: Removal): HostDatastoreSystemDatastoreResult {
-  try {
-    remove(host, key, removal);
-    return build('HostDatastoreSystemDatastoreResult', { key });
-  } catch (error) {
-    if (!(error instanceof VimFault)) throw error;
-    const fault = error.toLocalizedMethodFault() as HostDatastoreSystemDatastoreResult['fault'];
-    return build('HostDatastoreSystemDatastoreResult', { key, fault });
-  }
-}
 
 /** Throws NotFound, ResourceInUse. */
 function remove(host: Host, datastore: Datastore, removal: Removal): void {
