@@ -89,7 +89,8 @@ export function computedShare(hosts: readonly Capacity[], failoverLevel: number)
     const sizes = hosts.map(pick).toSorted((left, right) => right - left);
     const whole = total(sizes);
     if (whole <= 0) return 100;
-    return Math.ceil((100 * total(sizes.slice(0, failoverLevel))) / whole - TOLERANCE);
+    const part = total(sizes.slice(0, failoverLevel));
+    return Math.max(0, Math.ceil((100 * part) / whole - TOLERANCE));
   };
   return {
     cpuPercent: share((host) => host.cpuMhz),

@@ -4,12 +4,9 @@ import type {
   MoveFacts,
   NetworkFacts,
 } from '../../../server/engines/compatibility/facts.ts';
-import type { FaultVerdict } from '../../../server/engines/plan.ts';
-import type { Catalog } from '../../../server/vmodl/catalog.ts';
-import { loadCatalog } from '../../../server/vmodl/catalog.ts';
-import { isReference, reference } from '../../../server/vmodl/reference.ts';
-import type { DataObject } from '../../../server/vmodl/value.ts';
-import { data, isDataObject, member } from '../../../server/vmodl/value.ts';
+import { reference } from '../../../server/vmodl/reference.ts';
+import { data } from '../../../server/vmodl/value.ts';
+import { faultsOf, findings, misfits } from './findings.ts';
 import * as given from './given.ts';
 
 const OFF = { powerState: 'poweredOff' } as const;
@@ -407,19 +404,6 @@ const CASES: readonly (readonly [string, given.MoveChanges, readonly string[]])[
   ],
 ];
 
-function findings(move: MoveFacts) {
-  const { errors, warnings } = checkCompatibility(move);
-  return [
-    ...errors.map(({ testType, fault }) => `${testType} error ${fault.name}`),
-    ...warnings.map(({ testType, fault }) => `${testType} warning ${fault.name}`),
-  ];
-}
-
-const faultsOf = (move: MoveFacts): readonly FaultVerdict[] => {
-  const { errors, warnings } = checkCompatibility(move);
-  return [...errors, ...warnings].map((issue) => issue.fault);
-};
-
 describe('checkCompatibility', () => {
   it.each(CASES)('%s', (_name, changes, expected) => {
     expect(findings(given.move(changes))).toEqual(expected);
@@ -440,28 +424,6 @@ describe('checkCompatibility', () => {
     expect(checkCompatibility(facts())).toEqual(checkCompatibility(facts()));
   });
 });
-
-/** What of a data object, and of those within it, the vocabulary does not know or misses. */
-function misfits(catalog: Catalog, typeName: string, members: object): string[] {
-  const type = catalog.data(typeName);
-  if (!type) return [`${typeName} unknown`];
-
-  const present = Object.entries(members).filter(
-    ([name, value]) => name !== '_typeName' && value !== undefined,
-  );
-  const unknown = present.filter(([name]) => !type.property(name));
-  const missing = type.properties.filter(
-    (property) => !property.optional && member(members, property.name) === undefined,
-  );
-  const inner = present
-    .flatMap(([, value]) => value)
-    .filter((value): value is DataObject => isDataObject(value) && !isReference(value));
-  return [
-    ...unknown.map(([name]) => `${typeName}.${name} unknown`),
-    ...missing.map(({ name }) => `${typeName}.${name} missing`),
-    ...inner.flatMap((value) => misfits(catalog, value._typeName, value)),
-  ];
-}
 
 describe('the faults', () => {
   it('name the disk, its file and why it cannot be reached', () => {
@@ -525,16 +487,6 @@ describe('the faults', () => {
   });
 
   it('are known to the vocabulary, with every member they need and none besides', () => {
-    const catalog = loadCatalog();
-    const wrong: string[] = [];
-
-    for (const [, changes] of CASES) {
-      for (const { name, detail, message } of faultsOf(given.move(changes))) {
-        wrong.push(...misfits(catalog, name, detail));
-        expect(message).toMatch(/\S.*\S/);
-      }
-    }
-
-    expect(wrong).toEqual([]);
+    expect(CASES.flatMap(([, changes]) => misfits(given.move(changes)))).toEqual([]);
   });
 });
