@@ -1,0 +1,126 @@
+/**
+ * Where a virtual machine that is about to run fits best.
+ *
+ * Each host that can take it is rated by how even the cluster would be with it there, the VM asking for all
+ * it is configured for. The ratings' scale is ours; VMware publishes their order and range only.
+ */
+import {
+  ClusterLoad,
+  cpuShare,
+  fullnessWith,
+  type HostState,
+  memoryShare,
+} from './cluster-load.ts';
+import { compareIds } from './corrections.ts';
+import { entitlements } from './entitlement.ts';
+import type { DrsFacts, DrsVm } from './facts.ts';
+import { admits } from './room.ts';
+import { RuleBook } from './rules.ts';
+
+const TOLERANCE = 1e-9;
+const RATING_BEST = 5;
+
+export interface PlacementFacts extends DrsFacts {
+  /** The newcomer; its host is where it is registered, its demand what it may ask for at worst. */
+  readonly newcomer: DrsVm;
+}
+
+export interface Placement {
+  readonly host: string;
+  /** 5 best … 1. */
+  readonly rating: number;
+  readonly imbalance: number;
+  /** It would get full, or break a soft rule: taken only where nothing else is left. */
+  readonly lastResort: boolean;
+}
+
+/** Why a host cannot take it. */
+export type PlacementRefusal = 'incompatible' | 'rule' | 'noRoom' | 'notAble';
+
+export interface PlacementResult {
+  /** Best first. */
+  readonly placements: readonly Placement[];
+  readonly refused: ReadonlyMap<string, PlacementRefusal>;
+}
+
+export function placeVm(facts: PlacementFacts): PlacementResult {
+  const { newcomer, vms, pools, hosts } = facts;
+  const load = new ClusterLoad(facts, entitlements({ capacity: capacityOf(hosts), pools, vms }));
+  const rules = new RuleBook(facts.rules);
+  const refused = new Map<string, PlacementRefusal>();
+  const able: { host: HostState; imbalance: number; lastResort: boolean }[] = [];
+  for (const host of load.hosts) {
+    const refusal = refusalOf(host, facts, rules);
+    if (refusal) {
+      refused.set(host.facts.id, refusal);
+      continue;
+    }
+    able.push({
+      host,
+      imbalance: load.imbalanceWith(newcomer.demand, host),
+      lastResort:
+        fullnessWith(host, newcomer.demand) >= 1 - TOLERANCE ||
+        rules.isUnwanted(newcomer.id, host.facts.id),
+    });
+  }
+  able.sort((left, right) => {
+    if (left.lastResort !== right.lastResort) return left.lastResort ? 1 : -1;
+    const difference = left.imbalance - right.imbalance;
+    return Math.abs(difference) > TOLERANCE ? difference : compareHosts(left.host, right.host);
+  });
+  const all = able.map(({ imbalance }) => imbalance);
+  const [best, worst] = [Math.min(...all), Math.max(...all)];
+  return {
+    placements: able.map(({ host, imbalance, lastResort }) => ({
+      host: host.facts.id,
+      rating: lastResort ? 1 : rating(imbalance, best, worst),
+      imbalance,
+      lastResort,
+    })),
+    refused,
+  };
+}
+
+function rating(imbalance: number, best: number, worst: number): number {
+  const share = (imbalance - best) / Math.max(worst - best, TOLERANCE);
+  return Math.max(1, RATING_BEST - Math.ceil(4 * share - TOLERANCE));
+}
+
+function refusalOf(
+  host: HostState,
+  { newcomer, options }: PlacementFacts,
+  rules: RuleBook,
+): PlacementRefusal | undefined {
+  const { id, state } = host.facts;
+  if (state !== 'able') return 'notAble';
+  if (!newcomer.hosts.has(id)) return 'incompatible';
+  if (rules.isForbidden(newcomer.id, id) || breaksVmRule(newcomer, host, rules)) return 'rule';
+  return admits(host, newcomer, options) ? undefined : 'noRoom';
+}
+
+/** Companions that run must run here; those it is kept from must not. */
+function breaksVmRule({ id }: DrsVm, host: HostState, rules: RuleBook): boolean {
+  return rules.vmRules.some(({ kind, vms }) => {
+    if (!vms.includes(id)) return false;
+    const here = [...host.vms].some(({ facts }) => facts.id !== id && vms.includes(facts.id));
+    return kind === 'antiAffinity' && here;
+  });
+}
+
+/** Fewer VMs, then more free memory, then the older host. */
+function compareHosts(left: HostState, right: HostState): number {
+  return (
+    left.vms.size - right.vms.size ||
+    memoryShare(left) - memoryShare(right) ||
+    cpuShare(left) - cpuShare(right) ||
+    compareIds(left.facts.id, right.facts.id)
+  );
+}
+
+function capacityOf(hosts: DrsFacts['hosts']) {
+  const able = hosts.filter(({ state }) => state !== 'absent');
+  return {
+    cpuMhz: able.reduce((sum, { capacity }) => sum + capacity.cpuMhz, 0),
+    memoryMb: able.reduce((sum, { capacity }) => sum + capacity.memoryMb, 0),
+  };
+}
