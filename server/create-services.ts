@@ -10,6 +10,10 @@ import { Inventory, type InventoryOptions } from './inventory/inventory.ts';
 import type { ObjectSchema } from './inventory/schema.ts';
 import type { AuthorizationData } from './vim/authorization/authorization-data.ts';
 import { RoleBasedAuthorization } from './vim/authorization/role-based-authorization.ts';
+import type { FileContents } from './vim/datastore-files/contents/file-contents.ts';
+import { followNames } from './vim/datastore-files/contents/follow-names.ts';
+import { MemoryContents } from './vim/datastore-files/contents/memory-contents.ts';
+import { dropUnfinished } from './vim/datastore-files/play-work.ts';
 import { EventHistory } from './vim/events/event-history.ts';
 import { keepLatestPages } from './vim/histories/latest-pages.ts';
 import type { Services } from './vim/method.ts';
@@ -44,6 +48,8 @@ export interface ServiceParts {
   readonly patience?: WallClock | undefined;
   /** The object types' own unless told. */
   readonly schema?: ObjectSchema | undefined;
+  /** Where the contents of files are kept; in memory unless given. */
+  readonly fileContents?: FileContents | undefined;
   readonly check?: InventoryOptions['check'];
   readonly lockout?: LockoutPolicy | undefined;
   readonly sessionsMax?: number | undefined;
@@ -93,7 +99,9 @@ export function createServices(parts: ServiceParts): ServerServices {
     views: new Views(base),
     collectors: new Collectors(base),
     entityIndex: new EntityIndex(base),
+    fileContents: parts.fileContents ?? new MemoryContents(),
   };
+  followNames(inventory, services.fileContents);
   made.services = services;
   return services;
 }
@@ -126,5 +134,6 @@ export function resumeServices(services: ServerServices, reason: string): void {
     );
   if (stranded.length > 0) inventory.apply(stranded);
   forgetEntering(services);
+  dropUnfinished(services);
   resumeGuests(services);
 }

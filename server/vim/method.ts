@@ -11,6 +11,7 @@ import type { Catalog } from '../vmodl/catalog.ts';
 import type { ManagedMethods } from '../vmodl/generated/managed.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import type { Authorization } from './authorization/authorization.ts';
+import type { FileContents } from './datastore-files/contents/file-contents.ts';
 import type { Events } from './events/events.ts';
 import type { Migrations } from './migrations/migrations.ts';
 import type { Collectors } from './property-collector/collectors.ts';
@@ -61,6 +62,8 @@ export interface Services {
   readonly collectors: Collectors;
   readonly views: Views;
   readonly entityIndex: EntityIndex;
+  /** What was uploaded into files of datastores. */
+  readonly fileContents: FileContents;
   readonly settings: Settings;
 }
 

@@ -14,7 +14,7 @@ import { type Context, objectType } from '../method.ts';
 import { ROOT_FOLDER } from '../service/service-content.ts';
 import { causeOf } from '../sessions/caller.ts';
 import { supportedLocale } from '../sessions/locales.ts';
-import type { LoginOrigin, Session } from '../sessions/sessions.ts';
+import type { LoginOrigin, ServiceRequest, Session } from '../sessions/sessions.ts';
 import { userSession } from '../sessions/user-session.ts';
 
 export const sessionManager = objectType({
@@ -107,10 +107,10 @@ export const sessionManager = objectType({
     },
 
     AcquireGenericServiceTicket(_self, { spec }, { sessions, session }) {
-      const url = member(spec, 'url');
+      const request = serviceRequestOf(spec);
       return build('SessionManagerGenericServiceTicket', {
-        id: sessions.issueTicket(session, 'service'),
-        hostName: typeof url === 'string' ? hostOf(url) : undefined,
+        id: sessions.issueTicket(session, 'service', request),
+        hostName: request && hostOf(request.url),
       });
     },
 
@@ -159,6 +159,17 @@ function demandExtension({ inventory }: Context, key: string): void {
   const manager = inventory.ofType('ExtensionManager')[0];
   const extensions = (manager && inventory.read(manager, 'extensionList')) ?? [];
   if (!extensions.some((extension) => extension.key === key)) throw new VimFault('NotFound');
+}
+
+/** The one HTTP request that a ticket is asked for; undefined for a call of a method. */
+function serviceRequestOf(spec: unknown): ServiceRequest | undefined {
+  const url = member(spec, 'url');
+  const method = member(spec, 'method');
+  if (typeof url !== 'string') return undefined;
+  return {
+    url,
+    method: typeof method === 'string' ? method.slice('http'.length).toUpperCase() : undefined,
+  };
 }
 
 function hostOf(url: string): string | undefined {

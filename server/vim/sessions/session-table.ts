@@ -16,8 +16,15 @@ import type { Events } from '../events/events.ts';
 import { ROOT_FOLDER } from '../service/service-content.ts';
 import { DEFAULT_LOCALE, supportedLocale } from './locales.ts';
 import { type LockoutPolicy, LoginLockout } from './login-lockout.ts';
-import type { LoginOrigin, LoginRequest, Session, Sessions, TicketPurpose } from './sessions.ts';
-import { Tickets } from './tickets.ts';
+import type {
+  LoginOrigin,
+  LoginRequest,
+  ServiceRequest,
+  Session,
+  Sessions,
+  TicketPurpose,
+} from './sessions.ts';
+import { type Redeemed, Tickets } from './tickets.ts';
 
 export interface SessionTableOptions {
   readonly inventory: Inventory;
@@ -155,13 +162,21 @@ export class SessionTable implements Sessions {
     return ref.value.startsWith('session[') ? OWNED_ID.exec(ref.value)?.[1] : undefined;
   }
 
-  issueTicket(session: Session, purpose: TicketPurpose): string {
-    return this.#tickets.issue(session, purpose);
+  issueTicket(session: Session, purpose: TicketPurpose, request?: ServiceRequest): string {
+    return this.#tickets.issue(session, purpose, request);
   }
 
   redeemTicket(ticket: string, purpose: TicketPurpose): Session | undefined {
-    const session = this.#tickets.redeem(ticket, purpose);
-    return session && this.#byKey.has(session.key) ? session : undefined;
+    return this.#redeem(ticket, purpose)?.session;
+  }
+
+  redeemServiceTicket(ticket: string): Redeemed | undefined {
+    return this.#redeem(ticket, 'service');
+  }
+
+  #redeem(ticket: string, purpose: TicketPurpose): Redeemed | undefined {
+    const redeemed = this.#tickets.redeem(ticket, purpose);
+    return redeemed && this.#byKey.has(redeemed.session.key) ? redeemed : undefined;
   }
 
   #open(principal: Principal, locale: string, origin: LoginOrigin): Session {

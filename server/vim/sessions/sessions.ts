@@ -36,6 +36,13 @@ export interface LoginRequest extends LoginOrigin {
 /** What a one-time ticket opens: a clone of the session, or one request to another endpoint. */
 export type TicketPurpose = 'clone' | 'service';
 
+/** The request at another endpoint that a service ticket is good for. */
+export interface ServiceRequest {
+  readonly url: string;
+  /** `GET`, `PUT` …; any when absent. */
+  readonly method?: string | undefined;
+}
+
 export interface Sessions {
   /** Throws InvalidLogin, InvalidLocale; NoPermission when the user may nothing at all. */
   login(request: LoginRequest): Session;
@@ -57,7 +64,11 @@ export interface Sessions {
   /** Key of the session that owns an object with such an id; undefined for all other ids. */
   ownerKey(ref: Ref): string | undefined;
   /** A secret that stands for the session once, for a short while. */
-  issueTicket(session: Session, purpose: TicketPurpose): string;
+  issueTicket(session: Session, purpose: TicketPurpose, request?: ServiceRequest): string;
   /** The live session behind a ticket, which is used up by it. */
   redeemTicket(ticket: string, purpose: TicketPurpose): Session | undefined;
+  /** As `redeemTicket` for a service ticket, with the request it is good for. */
+  redeemServiceTicket(
+    ticket: string,
+  ): { readonly session: Session; readonly request: ServiceRequest | undefined } | undefined;
 }
