@@ -11,7 +11,7 @@ import type { DiskCopy } from '../storage-vmotion/disk-copy.ts';
 import { copyDisks, disksTurnMs, isGivenUp, openDisks } from '../storage-vmotion/disk-copy.ts';
 import { isSupportedRate } from '../vmotion/link.ts';
 import type { PrecopyState } from '../vmotion/precopy.ts';
-import { copyFor, downtimeMs, secondsLeft, sentMb } from '../vmotion/precopy.ts';
+import { copyFor, downtimeMs, elapsedSeconds, endOfPrecopy, sentMb } from '../vmotion/precopy.ts';
 import type { CourseFacts, CourseNeeds, CourseRates } from './course-facts.ts';
 import type { Script, Span } from './script.ts';
 import { CLEANUP_MS, FAST_SUSPEND_RESUME_MS } from './script.ts';
@@ -37,6 +37,8 @@ export interface Course {
   readonly turnedMs: number;
   readonly disks: readonly DiskCopy[];
   readonly precopy: PrecopyState | undefined;
+  /** While memory is sent: how and when precopy ends at the rate it has; none when nothing is sent. */
+  readonly precopyEnd: { readonly state: PrecopyState; readonly atMs: number } | undefined;
   /** How long memory has been sent below the supported rate, or not at all, without a break. */
   readonly slowMs: number;
   readonly silentMs: number;
@@ -98,7 +100,7 @@ export function turned(course: Course, ms: number): Course {
       if (precopyLeftMs(course) > patienceMs(course)) {
         return failed({ ...continued(course, ms), turnedMs: atMs }, timedOut());
       }
-      return stunned({ ...there, precopy: copied(course, Number.POSITIVE_INFINITY) });
+      return stunned({ ...there, precopy: course.precopyEnd?.state });
     case 'switchover':
       return cleaning(there);
     case 'cleanup':
@@ -137,7 +139,18 @@ export function percentOf(course: Course): number {
 
 /** The progress it stands at when its next turn comes, ms from now. */
 export function percentAtTurn(course: Course, ms: number): number {
+  if (course.stage === 'memory') return within(course.script.memory, sentShare(course, ms));
   return percentOf(continued(course, ms));
+}
+
+/** Solves how long precopy takes at the rate it has: once for each rate, not at every look. */
+export function precopyTimed(course: Course): Course {
+  const { stage, precopy, rates, atMs } = course;
+  if (stage !== 'memory' || !precopy) return course;
+  const state = endOfPrecopy(precopy, rates.memoryMbPerSecond);
+  if (!state) return { ...course, precopyEnd: undefined };
+  const leftMs = (elapsedSeconds(state) - elapsedSeconds(precopy)) * 1000;
+  return { ...course, precopyEnd: { state, atMs: atMs + leftMs } };
 }
 
 /** From the stun until the device state is sent: all but half of the fixed part. */
@@ -197,7 +210,9 @@ function copying(course: Course): Course {
 
 /** Disks are where they go: memory follows, if there is any to send. */
 function sending(course: Course): Course {
-  if (course.precopy) return { ...course, stage: 'memory', phase: 'precopy', needs: MEMORY_NEEDS };
+  if (course.precopy) {
+    return precopyTimed({ ...course, stage: 'memory', phase: 'precopy', needs: MEMORY_NEEDS });
+  }
   return isHot(course) ? stunned(course) : cleaning(course);
 }
 
@@ -223,8 +238,8 @@ function failed(course: Course, fault: FaultVerdict): Course {
   return { ...course, stage: 'over', fault, needs: NO_NEEDS };
 }
 
-function precopyLeftMs({ precopy, rates }: Course): number {
-  return precopy ? secondsLeft(precopy, rates.memoryMbPerSecond) * 1000 : 0;
+function precopyLeftMs({ precopyEnd, atMs }: Course): number {
+  return precopyEnd ? Math.max(0, precopyEnd.atMs - atMs) : Number.POSITIVE_INFINITY;
 }
 
 /** How long it goes on sending at a rate that is too low, ms. */
@@ -251,16 +266,14 @@ function copiedShare(disks: readonly DiskCopy[]): number {
   return totalMb > 0 ? copiedMb / totalMb : 1;
 }
 
-/** What was sent, of what the formula expects to be sent in all. */
-function sentShare(course: Course): number {
-  const { precopy, rates } = course;
-  if (!precopy) return 1;
+/** What will have been sent ms later, of what the formula expects to be sent in all. */
+function sentShare(course: Course, ms = 0): number {
+  const { precopy, rates, precopyEnd } = course;
+  if (!precopy || !precopyEnd) return 0;
   const sent = sentMb(precopy);
-  const leftMs = precopyLeftMs(course);
-  const expected = Number.isFinite(leftMs)
-    ? sent + (leftMs / 1000) * rates.memoryMbPerSecond
-    : Number.POSITIVE_INFINITY;
-  return expected > 0 ? Math.min(1, sent / expected) : 1;
+  const expected = sent + (precopyLeftMs(course) / 1000) * rates.memoryMbPerSecond;
+  const then = sent + (ms / 1000) * rates.memoryMbPerSecond;
+  return expected > 0 ? Math.min(1, then / expected) : 1;
 }
 
 function within({ from, to }: Span, share: number): number {

@@ -28,6 +28,7 @@ import {
   NO_NEEDS,
   percentAtTurn,
   percentOf,
+  precopyTimed,
   stateSentMs,
   turned,
   turnMs,
@@ -56,6 +57,7 @@ export function startCourse(facts: CourseFacts): Course {
     turnedMs: 0,
     disks: startDisks(facts.disks),
     precopy: facts.memory && startPrecopy(facts.memory, facts.options),
+    precopyEnd: undefined,
     slowMs: 0,
     silentMs: 0,
     stunMs: undefined,
@@ -67,7 +69,7 @@ export function startCourse(facts: CourseFacts): Course {
 /** The same move with another share of its pipes from now on. */
 export function courseAtRates(course: Course, rates: CourseRates): Course {
   const { memoryMbPerSecond } = rates;
-  return {
+  return precopyTimed({
     ...course,
     rates,
     rated: true,
@@ -75,7 +77,7 @@ export function courseAtRates(course: Course, rates: CourseRates): Course {
     disks: disksAtRates(course.disks, rates),
     slowMs: isSupportedRate(memoryMbPerSecond) ? 0 : course.slowMs,
     silentMs: memoryMbPerSecond > 0 ? 0 : course.silentMs,
-  };
+  });
 }
 
 /** The move ms later, at the rates it has. Past its end it stays what it was at its end. */

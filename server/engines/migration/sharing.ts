@@ -3,8 +3,9 @@
  * writing sides of datastores, arrays which copy by themselves.
  *
  * A pipe is divided among the streams on it, a stream gets the least of its shares. Links divide by
- * weight, high priority counting twice; datastores and arrays know no priority and divide evenly.
- * What a stream cannot use for its narrowest pipe stays unused: a lower bound, as for vMotions today.
+ * weight, high priority counting twice: that is ours, shaped by the CPU shares ESXi gives (60000
+ * against 30000). Datastores and arrays know no priority and divide evenly. What a stream cannot use,
+ * since another of its pipes is narrower, stays unused.
  */
 import { isSupportedRate, type MovePriority } from '../vmotion/link.ts';
 import type { CourseRates } from './course-facts.ts';
@@ -92,11 +93,17 @@ function loadsOf(
       loads.set(pipe, { rate, streams: 1, weights: weight, leastWeight: weight });
     }
   };
-  for (const { priority, memory, disks } of users) {
-    for (const pipe of new Set(memory)) charge(pipe, pipes.get(pipe) ?? 0, priority);
+  const chargeAll = (own: readonly string[], priority: MovePriority) => {
+    // Both ends may be one host, whose link is then used once.
+    for (const [index, pipe] of own.entries()) {
+      if (own.indexOf(pipe) === index) charge(pipe, pipes.get(pipe) ?? 0, priority);
+    }
+  };
+  for (const { priority, memory = [], disks } of users) {
+    chargeAll(memory, priority);
     for (const { pipes: own, offload } of disks) {
       if (offload) charge(arrayPipe(offload.array), offload.mbPerSecond, priority);
-      else for (const pipe of new Set(own)) charge(pipe, pipes.get(pipe) ?? 0, priority);
+      else chargeAll(own, priority);
     }
   }
   return loads;

@@ -152,11 +152,13 @@ export function solvePrecopy(
   };
 }
 
-/** How long precopy still takes at that rate; infinite when nothing is sent. */
-export function secondsLeft(state: PrecopyState, rateMbPerSecond: number): number {
+/** Its end over a link which stays as it is; none when nothing is sent. */
+export function endOfPrecopy(
+  state: PrecopyState,
+  rateMbPerSecond: number,
+): PrecopyState | undefined {
   const end = copyFor(state, Number.POSITIVE_INFINITY, rateMbPerSecond).state;
-  if (end.finalMb === undefined) return Number.POSITIVE_INFINITY;
-  return elapsedSeconds(end) - elapsedSeconds(state);
+  return end.finalMb === undefined ? undefined : end;
 }
 
 /** Memory sent so far, MB. */
@@ -171,7 +173,8 @@ export function downtimeMs(ended: PrecopyState, rateMbPerSecond: number): number
   return ended.options.fixedStunMs + secondsToSend(leftMb, rateMbPerSecond) * 1000;
 }
 
-function elapsedSeconds(state: PrecopyState): number {
+/** How long it has been copying. */
+export function elapsedSeconds(state: PrecopyState): number {
   const running = state.finalMb === undefined ? state.roundSeconds : 0;
   return sum(state.rounds.map((round) => round.seconds)) + running;
 }

@@ -1,8 +1,7 @@
 import {
+  isSupportedRate,
+  lineRateMbPerSecond,
   linkRateMbPerSecond,
-  linkShare,
-  SUPPORTED_RATE_MB_PER_SECOND,
-  shareLinks,
 } from '../../../server/engines/vmotion/link.ts';
 
 describe('linkRateMbPerSecond', () => {
@@ -24,50 +23,16 @@ describe('linkRateMbPerSecond', () => {
   });
 });
 
-describe('linkShare', () => {
-  it('divides by weight', () => {
-    expect(linkShare(1000, [1, 1, 2], 2)).toBe(500);
-    expect(linkShare(1000, [1, 1, 2], 1)).toBe(250);
-  });
-
-  it('divides evenly where a weight would push a neighbour below the supported minimum', () => {
-    const rate = SUPPORTED_RATE_MB_PER_SECOND * 4;
-
-    expect(linkShare(rate, [1, 1, 1, 2], 2)).toBeCloseTo(SUPPORTED_RATE_MB_PER_SECOND);
-    expect(linkShare(rate, [1, 1, 1, 2], 1)).toBeCloseTo(SUPPORTED_RATE_MB_PER_SECOND);
+describe('lineRateMbPerSecond', () => {
+  it('is 94 % of what the uplinks carry together, however many streams', () => {
+    expect(lineRateMbPerSecond([10, 1, 1]).toFixed(3)).toBe('1344.681');
+    expect(lineRateMbPerSecond([])).toBe(0);
   });
 });
 
-describe('shareLinks', () => {
-  const rates = new Map([
-    ['a', 1200],
-    ['b', 1200],
-    ['slow', 100],
-  ]);
-
-  it('gives each migration the lesser of its shares at both ends', () => {
-    const shares = shareLinks(rates, [
-      { id: 'one', links: ['a', 'b'], priority: 'defaultPriority' },
-      { id: 'two', links: ['a', 'slow'], priority: 'defaultPriority' },
-      { id: 'three', links: ['a', 'b'], priority: 'highPriority' },
-    ]);
-
-    expect([...shares]).toEqual([
-      ['one', 300],
-      ['two', 100],
-      ['three', 600],
-    ]);
-  });
-
-  it('gives nothing over a link nobody knows', () => {
-    const shares = shareLinks(rates, [
-      { id: 'one', links: ['a', 'unknown'], priority: 'defaultPriority' },
-    ]);
-
-    expect(shares.get('one')).toBe(0);
-  });
-
-  it('shares nothing among nobody', () => {
-    expect(shareLinks(rates, []).size).toBe(0);
+describe('isSupportedRate', () => {
+  it('is at least 250 Mb/s of the line', () => {
+    expect(isSupportedRate(lineRateMbPerSecond([1]) / 4)).toBe(true);
+    expect(isSupportedRate(lineRateMbPerSecond([1]) / 5)).toBe(false);
   });
 });
