@@ -30,7 +30,7 @@ export function fileStemOf(inventoryName: string): string {
 /** Gives names on datastores so that no two files have the same. */
 export class FileNames {
   readonly #inventory: Inventory;
-  readonly #vm: Vm;
+  readonly #vm: Vm | undefined;
   readonly #stem: string;
   /** Folders with their slash, by datastore id. */
   readonly #folders = new Map<string, string>();
@@ -39,10 +39,15 @@ export class FileNames {
   /** The VM's own files that stay: `[datastore] folder/file` */
   readonly #staying: readonly string[];
 
-  constructor(inventory: Inventory, vm: Vm, staying: readonly string[]) {
+  /** `vm` is absent for one that comes from another vCenter. */
+  constructor(
+    inventory: Inventory,
+    owner: { readonly name: string; readonly vm?: Vm | undefined },
+    staying: readonly string[],
+  ) {
     this.#inventory = inventory;
-    this.#vm = vm;
-    this.#stem = fileStemOf(inventory.read(vm, 'name'));
+    this.#vm = owner.vm;
+    this.#stem = fileStemOf(owner.name);
     this.#staying = staying;
   }
 

@@ -56,7 +56,8 @@ export function movedConfig(
   if (!config) return undefined;
   const disks = movedDisks(inventory, vm, config, moves);
   const home = moves.find(({ key }) => key === 'home');
-  const names = new FileNames(inventory, vm, stayingFiles(inventory, vm, disks, home));
+  const owner = { name: inventory.read(vm, 'name'), vm };
+  const names = new FileNames(inventory, owner, stayingFiles(inventory, vm, disks, home));
   const homeDatastore = home?.to ?? homeDatastoreOf(inventory, vm);
   if (!home && homeDatastore) names.keepFolder(homeDatastore, folderOf(config));
 
@@ -78,13 +79,13 @@ export function movedConfig(
   });
   return {
     config: withUrls(
-      withDevices(withHome(config), (device) => {
+      withDisks(withHome(config), (device) => {
         const backing = backings.get(device.key);
         return backing ? { ...device, backing } : device;
       }),
     ),
     inSnapshot: (kept) => {
-      const moved = withDevices(withHome(kept), (device) => {
+      const moved = withDisks(withHome(kept), (device) => {
         const members = renamed.get(device.key);
         const backing = members ? rewritten(device.backing, members) : device.backing;
         return backing === device.backing ? device : ({ ...device, backing } as VirtualDevice);
@@ -188,7 +189,7 @@ function rewritten(backing: unknown, members: NewMembers): unknown {
   return parent === undefined ? { ...backing, ...own } : { ...backing, ...own, parent };
 }
 
-function withDevices(
+export function withDisks(
   config: VirtualMachineConfigInfo,
   change: (disk: VirtualDevice) => VirtualDevice,
 ): VirtualMachineConfigInfo {
@@ -199,7 +200,7 @@ function withDevices(
 }
 
 /** All directories follow the home, wherever they were. */
-function homeMoved(
+export function homeMoved(
   config: VirtualMachineConfigInfo,
   vmPathName: string,
   directory: string,
@@ -220,7 +221,7 @@ function homeMoved(
 }
 
 /** Datastores of the home and of devices' files, each once. */
-function urlPairs(
+export function urlPairs(
   inventory: Inventory,
   config: VirtualMachineConfigInfo,
   home: Datastore | undefined,

@@ -13,7 +13,8 @@ export interface FolderOfVm {
   readonly datastore: Ref<'Datastore'>;
   /** With its slash: `web/`; empty for the root. */
   readonly folder: string;
-  readonly vm: Ref<'VirtualMachine'>;
+  /** Whose own files do not count. */
+  readonly vm: Ref<'VirtualMachine'> | undefined;
 }
 
 /** Paths relative to the datastore; the folder itself when somebody made it. */
@@ -28,7 +29,7 @@ export function othersIn(
   const directory = `[${inventory.read(datastore, 'name')}] ${folder}`;
   for (const vm of inventory.read(datastore, 'vm') ?? []) {
     const config = inventory.read(vm, 'config');
-    if (vm.value === self.value || !config || !hasFilesIn(directory, config)) continue;
+    if (vm.value === self?.value || !config || !hasFilesIn(directory, config)) continue;
     const facts = { config, runtime: inventory.read(vm, 'runtime') };
     const { files } = vmFiles({ ...facts, snapshot: inventory.read(vm, 'snapshot') });
     for (const { name } of files) if (name.startsWith(directory)) found.push(pathOn(name));
