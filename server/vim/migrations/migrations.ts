@@ -8,13 +8,19 @@
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { CourseInsight } from '../../engines/migration/course-facts.ts';
 import { type PipeUser, shareRates } from '../../engines/migration/sharing.ts';
-import { admit, type Ticket } from '../../engines/vmotion/admission.ts';
+import {
+  admitBeside,
+  blockersBeside,
+  returnUnits,
+  takeUnits,
+  type UnitsInUse,
+} from '../../engines/vmotion/admission.ts';
 import type { Commit } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { MigrationJob } from './migration-job.ts';
 import { type MigrationEnd, MigrationRecords } from './records.ts';
-import { RunningMigration } from './running-migration.ts';
+import { RunningMigration, systemError } from './running-migration.ts';
 
 export type { MigrationJob } from './migration-job.ts';
 
@@ -30,7 +36,9 @@ export class Migrations {
   readonly records: MigrationRecords;
   readonly #clock: Clock;
   readonly #inventory: Inventory;
-  readonly #queued: MigrationJob[] = [];
+  /** By task, in the order they came. */
+  readonly #queued = new Map<string, MigrationJob>();
+  readonly #inUse: UnitsInUse = new Map();
   readonly #running = new Map<string, RunningMigration>();
   #pumping = false;
   /** To be shared anew, or looked at again, once the present call is over. */
@@ -54,8 +62,11 @@ export class Migrations {
       return;
     }
     job.task.cancelable(() => this.#cancel(job));
-    this.#queued.push(job);
-    this.#pump();
+    this.#queued.set(job.ticket.id, job);
+    // Room is as it was: nobody can start but the newcomer.
+    const [admitted] = admitBeside(this.#inUse, [job.ticket]);
+    if (admitted) this.#pump([job]);
+    else this.records.waiting(job.task.key, blockersBeside(this.#inUse, job.ticket));
   }
 
   /** Where a running migration stands: rounds, MB sent, what it waits for. */
@@ -67,7 +78,8 @@ export class Migrations {
   clear(): void {
     for (const running of this.#running.values()) running.stop();
     this.#running.clear();
-    this.#queued.length = 0;
+    this.#queued.clear();
+    this.#inUse.clear();
     this.#doubtful.clear();
     this.#sharing?.cancel();
     this.#looking?.cancel();
@@ -76,41 +88,40 @@ export class Migrations {
     this.records.clear();
   }
 
-  #pump(): void {
+  /** Starts those who have room now, and says of the others what they wait for. */
+  #pump(first = this.#admitted()): void {
     if (this.#pumping) return;
     this.#pumping = true;
-    try {
-      // A job that is refused at its start leaves its room to the next: look again until nobody fits.
-      for (let admitted = this.#admitted(); admitted.length > 0; admitted = this.#admitted()) {
-        for (const job of admitted) this.#start(job);
-      }
-    } finally {
-      this.#pumping = false;
+    // A job that is refused at its start leaves its room to the next: look again until nobody fits.
+    for (let admitted = first; admitted.length > 0; admitted = this.#admitted()) {
+      for (const job of admitted) this.#startSafely(job);
     }
-    this.#noteWaits();
+    this.#pumping = false;
+    for (const { task, ticket } of this.#queued.values()) {
+      this.records.waiting(task.key, blockersBeside(this.#inUse, ticket));
+    }
     this.#shareSoon();
   }
 
-  /** Takes the jobs out of the queue which have room now. */
-  #admitted(): MigrationJob[] {
-    const queued = new Map(this.#queued.map((job) => [job.ticket.id, job]));
-    const admitted = admit(
-      this.#tickets(),
-      this.#queued.map(({ ticket }) => ticket),
-    ).flatMap(({ id }) => queued.get(id) ?? []);
-    for (const job of admitted) this.#queued.splice(this.#queued.indexOf(job), 1);
-    return admitted;
+  #admitted(): readonly MigrationJob[] {
+    const tickets = [...this.#queued.values()].map(({ ticket }) => ticket);
+    return admitBeside(this.#inUse, tickets).flatMap(({ id }) => this.#queued.get(id) ?? []);
   }
 
-  #noteWaits(): void {
-    const tickets = this.#tickets();
-    for (const { task, ticket } of this.#queued) {
-      this.records.waiting(task.key, fullFor(ticket, tickets));
+  /** A mistake of ours keeps neither the task from ending nor others from starting; it is passed on. */
+  #startSafely(job: MigrationJob): void {
+    this.#queued.delete(job.ticket.id);
+    try {
+      this.#start(job);
+    } catch (error) {
+      const fault = systemError(error);
+      this.#forget(job);
+      this.records.ended(job.task.key, { state: 'error', fault });
+      failAnyhow(job, fault);
+      this.#clock.after(0, () => {
+        throw error;
+      });
     }
-  }
-
-  #tickets(): Ticket[] {
-    return [...this.#running.values()].map(({ job }) => job.ticket);
   }
 
   #start(job: MigrationJob): void {
@@ -126,8 +137,17 @@ export class Migrations {
       onEnd: (tell, reason) => this.#ended(running, tell, reason),
     });
     this.#running.set(job.ticket.id, running);
+    takeUnits(this.#inUse, job.ticket);
     this.records.started(job.task.key);
     job.task.run(job.begin());
+  }
+
+  #forget({ ticket }: MigrationJob): void {
+    const running = this.#running.get(ticket.id);
+    if (!running) return;
+    running.stop();
+    this.#running.delete(ticket.id);
+    returnUnits(this.#inUse, ticket);
   }
 
   /** It never starts: its task shows when it was looked at, and why not. */
@@ -165,19 +185,23 @@ export class Migrations {
       running.fail(fault);
       return;
     }
-    const index = this.#queued.indexOf(job);
-    if (index >= 0) this.#queued.splice(index, 1);
+    this.#queued.delete(job.ticket.id);
     this.records.ended(job.task.key, { state: 'cancelled', fault });
     job.task.fail(fault, job.failed(fault));
-    this.#pump();
   }
 
   #ended(running: RunningMigration, tell: () => void, fault: VimFault | undefined): void {
     const { key } = running.job.task;
     this.records.ended(key, { state: endOf(fault), insight: running.insight(), fault });
-    this.#running.delete(running.job.ticket.id);
-    tell();
-    this.#pump();
+    this.#forget(running.job);
+    try {
+      tell();
+    } catch (error) {
+      failAnyhow(running.job, systemError(error));
+      throw error;
+    } finally {
+      this.#pump();
+    }
   }
 
   /** Notes which migrations a commit may have pulled the ground from. */
@@ -214,15 +238,11 @@ function endOf(fault: VimFault | undefined): MigrationEnd {
   return fault.name === 'RequestCanceled' ? 'cancelled' : 'error';
 }
 
-/** What has no room for it. */
-function fullFor(ticket: Ticket, running: readonly Ticket[]): readonly string[] {
-  const inUse = new Map<string, number>();
-  for (const { demands } of running) {
-    for (const { resource, cost } of demands) {
-      inUse.set(resource, (inUse.get(resource) ?? 0) + cost);
-    }
+/** Ends the task even if what the failure leaves behind cannot be said either. */
+function failAnyhow({ task, failed }: MigrationJob, fault: VimFault): void {
+  try {
+    task.fail(fault, failed(fault));
+  } catch {
+    task.fail(fault);
   }
-  return ticket.demands
-    .filter(({ resource, cost, max }) => (inUse.get(resource) ?? 0) + cost > max)
-    .map(({ resource }) => resource);
 }

@@ -123,10 +123,7 @@ export class RunningMigration {
     try {
       this.#play(step);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const text = `A general system error occurred: ${reason}`;
-      const fault = new VimFault('SystemError', { reason }, text);
-      this.#end(() => this.job.task.fail(fault), fault);
+      this.fail(systemError(error));
       throw error;
     }
   }
@@ -173,4 +170,10 @@ export class RunningMigration {
     this.stop();
     this.#options.onEnd(tell, fault);
   }
+}
+
+/** The fault for a mistake of ours. */
+export function systemError(error: unknown): VimFault {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new VimFault('SystemError', { reason }, `A general system error occurred: ${reason}`);
 }

@@ -81,8 +81,12 @@ datacenters:
 `;
 
 export class MoveWorld extends Vcenter {
-  constructor(options: VcenterOptions = {}) {
-    super({ ...options, seedText: SEED });
+  /** `moreVms`: lines of YAML for DC's list of VMs. */
+  constructor(options: VcenterOptions = {}, moreVms = '') {
+    super({
+      ...options,
+      seedText: SEED.replace('      - { name: hot }', (line) => `${line}\n${moreVms}`),
+    });
   }
 
   vm(name: string): Vm {
