@@ -87,5 +87,6 @@ export interface SeedProfile {
   readonly grantedMemoryMb?: number | undefined;
   readonly diskIops?: number | undefined;
   readonly diskLatencyMs?: number | undefined;
+  readonly diskWriteMbPerSecond?: number | undefined;
   readonly demand?: Readonly<Record<string, string | number | boolean>> | undefined;
 }

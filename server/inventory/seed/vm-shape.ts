@@ -93,6 +93,7 @@ const vmFields = {
     grantedMemoryMb: size,
     diskIops: size,
     diskLatencyMs: size,
+    diskWriteMbPerSecond: size,
     demand: mapOf<string | number | boolean>((node, report) =>
       node.kind === 'scalar' && typeof node.value !== 'bigint' && node.value !== null
         ? node.value
