@@ -27,6 +27,7 @@ import { serviceLives } from './vim/service/service-lives.ts';
 import type { LockoutPolicy } from './vim/sessions/login-lockout.ts';
 import { SessionTable } from './vim/sessions/session-table.ts';
 import { DEFAULT_SETTINGS, type Settings } from './vim/settings.ts';
+import { Statistics } from './vim/statistics/statistics.ts';
 import { TaskPlayer } from './vim/tasks/task-player.ts';
 import { Views } from './vim/views/views.ts';
 import type { Catalog } from './vmodl/catalog.ts';
@@ -91,7 +92,8 @@ export function createServices(parts: ServiceParts): ServerServices {
   keepLatestPages({ catalog, inventory, events, tasks });
   const settings: Settings = { ...DEFAULT_SETTINGS, ...parts.settings };
   const state = { catalog, inventory, clock, wall, random, settings };
-  const base = { ...state, sessions, authorization, tasks, events };
+  const statistics = new Statistics({ inventory });
+  const base = { ...state, sessions, authorization, tasks, events, statistics };
   const services: ServerServices = {
     ...base,
     migrations: new Migrations(base),

@@ -45,7 +45,16 @@ export interface JournalEntry {
   readonly counters: Readonly<Record<string, number>>;
 }
 
+/** What one object stored before and after a commit; undefined where there was or is no object. */
+export interface StateChange {
+  readonly ref: Ref;
+  readonly before: Readonly<Record<string, Value>> | undefined;
+  readonly after: Readonly<Record<string, Value>> | undefined;
+}
+
 export interface Commit extends JournalEntry {
+  /** Every object touched; none when nobody listens. */
+  readonly states: readonly StateChange[];
   /**
    * Properties that changed or may have changed, by object; created objects with all they store,
    * unless nobody listens; no destroyed ones.

@@ -11,7 +11,7 @@ import type { ManagedProps } from '../vmodl/generated/managed.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import { reference } from '../vmodl/reference.ts';
 import type { DataObject, Value } from '../vmodl/value.ts';
-import type { Cause, Change, Commit } from './change.ts';
+import type { Cause, Change, Commit, StateChange } from './change.ts';
 import { CompiledSchema } from './compiled-schema.ts';
 import { Draft } from './draft.ts';
 import { Entry, type Stored } from './entry.ts';
@@ -236,6 +236,7 @@ export class Inventory {
 
   #commit(draft: Draft, cause: Cause): Commit {
     const told = this.#listeners.size > 0 || this.#hooks.length > 0;
+    const states = told ? statesOf(draft, this.#entries) : [];
     const propagation = new Propagation(this.#values, told);
     const created: Entry[] = [];
     const destroyed: Entry[] = [];
@@ -267,6 +268,7 @@ export class Inventory {
       timeMs: this.#clock.now(),
       cause,
       changes: draft.changes,
+      states,
       counters: this.#takeMovedCounters(),
       changed: propagation.changed,
       created: created.map((entry) => entry.ref),
@@ -335,6 +337,16 @@ export class Inventory {
     this.#movedCounters.clear();
     return moved;
   }
+}
+
+/** What the draft will change, told before it does. */
+function statesOf(draft: Draft, entries: ReadonlyMap<string, Entry>): StateChange[] {
+  const states: StateChange[] = [];
+  for (const { ref, stored } of draft.states.values()) {
+    const before = entries.get(ref.value)?.stored;
+    if (before !== stored) states.push({ ref, before, after: stored });
+  }
+  return states;
 }
 
 function noteDifferences(propagation: Propagation, entry: Entry, before: Stored): void {

@@ -18,6 +18,7 @@ import type { Collectors } from './property-collector/collectors.ts';
 import type { EntityIndex } from './search/entity-index.ts';
 import type { Session, Sessions } from './sessions/sessions.ts';
 import type { Settings } from './settings.ts';
+import type { Statistics } from './statistics/statistics.ts';
 import type { Tasks } from './tasks/tasks.ts';
 import type { Views } from './views/views.ts';
 
@@ -64,6 +65,7 @@ export interface Services {
   readonly entityIndex: EntityIndex;
   /** What was uploaded into files of datastores. */
   readonly fileContents: FileContents;
+  readonly statistics: Statistics;
   readonly settings: Settings;
 }
 

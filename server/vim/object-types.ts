@@ -73,7 +73,7 @@ import { opaqueNetwork } from './objects/opaque-network.ts';
 import { optionManager } from './objects/option-manager.ts';
 import { overheadMemoryManager } from './objects/overhead-memory-manager.ts';
 import { ovfManager } from './objects/ovf-manager.ts';
-import { performanceManager } from './objects/performance-manager.ts';
+import { performanceManager } from './objects/performance-manager/index.ts';
 import { profileComplianceManager } from './objects/profile-compliance-manager.ts';
 import { profileManager } from './objects/profile-manager.ts';
 import { propertyCollector } from './objects/property-collector.ts';

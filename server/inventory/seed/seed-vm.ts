@@ -1,6 +1,7 @@
 /**
  * VMs in a seed.
  */
+import type { DemandProfile } from '../../engines/statistics/read-demand.ts';
 import type { AllocationWish } from '../templates/allocation.ts';
 import type { ScsiType } from '../templates/vm-devices.ts';
 import type { CardType } from '../templates/vm-drives.ts';
@@ -76,8 +77,8 @@ export interface SeedSnapshot {
 
 /**
  * What the guest does, read by vMotion, DRS and the statistics: CPU demand and active memory as
- * shares of what is configured, in percent; how fast it writes to memory. `demand` is kept as given
- * for the statistics engine.
+ * shares of what is configured, in percent; how fast it writes to memory. `demand` holds functions
+ * of time, which go before the numbers.
  */
 export interface SeedProfile {
   readonly cpuPercent?: number | undefined;
@@ -88,5 +89,5 @@ export interface SeedProfile {
   readonly diskIops?: number | undefined;
   readonly diskLatencyMs?: number | undefined;
   readonly diskWriteMbPerSecond?: number | undefined;
-  readonly demand?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly demand?: DemandProfile | undefined;
 }

@@ -3,6 +3,7 @@
  */
 import { CARD_TYPES, type CardType } from '../templates/vm-drives.ts';
 import { allocation, positive, size } from './basic-shapes.ts';
+import { demand } from './demand-shape.ts';
 import type { SeedVm } from './seed-vm.ts';
 import { flag, listOf, mapOf, name, number, oneOf, oneOrMore, shape, text } from './shape.ts';
 
@@ -94,11 +95,7 @@ const vmFields = {
     diskIops: size,
     diskLatencyMs: size,
     diskWriteMbPerSecond: size,
-    demand: mapOf<string | number | boolean>((node, report) =>
-      node.kind === 'scalar' && typeof node.value !== 'bigint' && node.value !== null
-        ? node.value
-        : report.add(node.place, 'must be text, a number, true or false'),
-    ),
+    demand,
   }),
 } as const;
 export const vm = shape<SeedVm>(vmFields, ['name']);

@@ -3,6 +3,7 @@
  * `_profile`: CPU demand and active memory as shares, in percent, of what is configured; memory
  * written per second, in MB; the part of memory it writes to.
  */
+import type { DemandProfile } from '../../engines/statistics/read-demand.ts';
 import type { DataObject } from '../../vmodl/value.ts';
 import { data } from '../../vmodl/value.ts';
 import type { Shelf } from './shelf.ts';
@@ -17,11 +18,14 @@ export interface VmProfile extends DataObject {
   readonly diskLatencyMs: number;
   /** What it writes to all its disks, MB/s: a storage vMotion sends it to the destination too. */
   readonly diskWriteMbPerSecond: number;
-  readonly demand?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Functions of time, before the numbers above (`docs/statistics.md`). */
+  readonly demand?: DemandProfile | undefined;
+  /** When the functions began, ms since the epoch; the server's first moment unless told. */
+  readonly demandSinceMs?: number | undefined;
 }
 
 export type ProfileWish = {
-  readonly [K in keyof Omit<VmProfile, '_typeName'>]?: VmProfile[K] | undefined;
+  readonly [K in keyof Omit<VmProfile, '_typeName' | 'demandSinceMs'>]?: VmProfile[K] | undefined;
 };
 
 /** A mildly busy server. Ours. */

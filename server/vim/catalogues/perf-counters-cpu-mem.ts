@@ -5,7 +5,7 @@
  * A key that ends in `*` stands for four counters with following keys: none, average, minimum,
  * maximum; the levels are those of the average, the other three are level 4. Providers before the
  * slash give the figure of the whole entity, those after it one figure per device:
- * h host, v virtual machine, p resource pool, c cluster, d datastore, s storage pod.
+ * h host, v virtual machine, p resource pool, c cluster, d datastore, s storage pod, n datacenter.
  */
 export const CPU_COUNTERS = `
 1* usage percent rate 1 3 hvc/h | Usage | CPU used, as a share of what there is

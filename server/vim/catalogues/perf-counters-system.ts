@@ -73,26 +73,26 @@ export const CLUSTER_COUNTERS = `
 `;
 
 export const OPERATION_COUNTERS = `
-256 numPoweron latest number absolute 1 3 c/ | VM power on count | Power on operations
-257 numPoweroff latest number absolute 1 3 c/ | VM power off count | Power off operations
-258 numSuspend latest number absolute 1 3 c/ | VM suspend count | Suspend operations
-259 numReset latest number absolute 1 3 c/ | VM reset count | Reset operations
-260 numRebootGuest latest number absolute 1 3 c/ | VM guest reboot count | Guest reboots
-261 numStandbyGuest latest number absolute 1 3 c/ | VM standby guest count | Guest standbys
-262 numShutdownGuest latest number absolute 1 3 c/ | VM guest shutdown count | Guest shutdowns
-263 numCreate latest number absolute 1 3 c/ | VM create count | Create operations
-264 numDestroy latest number absolute 1 3 c/ | VM delete count | Delete operations
-265 numRegister latest number absolute 1 3 c/ | VM register count | Register operations
-266 numUnregister latest number absolute 1 3 c/ | VM unregister count | Unregister operations
-267 numReconfigure latest number absolute 1 3 c/ | VM reconfigure count | Reconfigure operations
-268 numClone latest number absolute 1 3 c/ | VM clone count | Clone operations
-269 numDeploy latest number absolute 1 3 c/ | VM template deploy count | Deployments of templates
-270 numChangeHost latest number absolute 1 3 c/ | VM host change count (non-powered-on VMs) | Changes of host of virtual machines not running
-271 numChangeDS latest number absolute 1 3 c/ | VM datastore change count (non-powered-on VMs) | Changes of datastore of virtual machines not running
-272 numChangeHostDS latest number absolute 1 3 c/ | VM host and datastore change count (non-powered-on VMs) | Changes of both of virtual machines not running
-273 numVMotion latest number absolute 1 3 c/ | vMotion count | Migrations with vMotion
-274 numSVMotion latest number absolute 1 3 c/ | Storage vMotion count | Migrations with Storage vMotion
-275 numXVMotion latest number absolute 1 3 c/ | Host and datastore change count for powered-on and suspended VMs | Migrations of host and datastore at once
+256 numPoweron latest number absolute 1 3 cn/ | VM power on count | Power on operations
+257 numPoweroff latest number absolute 1 3 cn/ | VM power off count | Power off operations
+258 numSuspend latest number absolute 1 3 cn/ | VM suspend count | Suspend operations
+259 numReset latest number absolute 1 3 cn/ | VM reset count | Reset operations
+260 numRebootGuest latest number absolute 1 3 cn/ | VM guest reboot count | Guest reboots
+261 numStandbyGuest latest number absolute 1 3 cn/ | VM standby guest count | Guest standbys
+262 numShutdownGuest latest number absolute 1 3 cn/ | VM guest shutdown count | Guest shutdowns
+263 numCreate latest number absolute 1 3 cn/ | VM create count | Create operations
+264 numDestroy latest number absolute 1 3 cn/ | VM delete count | Delete operations
+265 numRegister latest number absolute 1 3 cn/ | VM register count | Register operations
+266 numUnregister latest number absolute 1 3 cn/ | VM unregister count | Unregister operations
+267 numReconfigure latest number absolute 1 3 cn/ | VM reconfigure count | Reconfigure operations
+268 numClone latest number absolute 1 3 cn/ | VM clone count | Clone operations
+269 numDeploy latest number absolute 1 3 cn/ | VM template deploy count | Deployments of templates
+270 numChangeHost latest number absolute 1 3 cn/ | VM host change count (non-powered-on VMs) | Changes of host of virtual machines not running
+271 numChangeDS latest number absolute 1 3 cn/ | VM datastore change count (non-powered-on VMs) | Changes of datastore of virtual machines not running
+272 numChangeHostDS latest number absolute 1 3 cn/ | VM host and datastore change count (non-powered-on VMs) | Changes of both of virtual machines not running
+273 numVMotion latest number absolute 1 3 cn/ | vMotion count | Migrations with vMotion
+274 numSVMotion latest number absolute 1 3 cn/ | Storage vMotion count | Migrations with Storage vMotion
+275 numXVMotion latest number absolute 1 3 cn/ | Host and datastore change count for powered-on and suspended VMs | Migrations of host and datastore at once
 `;
 
 export const REPLICATION_COUNTERS = `

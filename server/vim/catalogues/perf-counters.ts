@@ -30,7 +30,7 @@ import {
 } from './perf-counters-system.ts';
 
 /** A kind of entity that provides figures. */
-export type Provider = 'host' | 'vm' | 'pool' | 'cluster' | 'datastore' | 'pod';
+export type Provider = 'host' | 'vm' | 'pool' | 'cluster' | 'datastore' | 'pod' | 'datacenter';
 
 export interface PerfCounter {
   readonly key: number;
@@ -92,6 +92,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   c: 'cluster',
   d: 'datastore',
   s: 'pod',
+  n: 'datacenter',
 };
 
 const ROLLUPS: readonly PerfSummaryType[] = [

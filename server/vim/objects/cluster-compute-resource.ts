@@ -17,7 +17,7 @@ import type { Ref } from '../../vmodl/reference.ts';
 import { freezeDeep, member } from '../../vmodl/value.ts';
 import { objectType } from '../method.ts';
 import { capacityMembers } from './compute-capacity.ts';
-import { vmUsage } from './usage.ts';
+import { megabytes, sumUsage } from './usage.ts';
 
 type Cluster = Ref<'ClusterComputeResource'>;
 
@@ -52,12 +52,12 @@ export const clusterComputeResource = objectType({
     ),
   ],
   lives: (['summary', 'summaryEx'] as const).map((property) =>
-    live('ClusterComputeResource', property, (base, { self, read }) =>
+    live('ClusterComputeResource', property, (base, { self, read, nowMs }) =>
       base === undefined
         ? undefined
         : freezeDeep({
             ...(base as ClusterComputeResourceSummary),
-            usageSummary: usageSummary(self, read),
+            usageSummary: usageSummary(self, read, nowMs),
           }),
     ),
   ),
@@ -93,47 +93,32 @@ function summary(self: Cluster, read: TypedReader): ClusterComputeResourceSummar
   });
 }
 
-function usageSummary(self: Cluster, read: TypedReader): ClusterUsageSummary {
+function usageSummary(self: Cluster, read: TypedReader, nowMs: number): ClusterUsageSummary {
   const vms = (read(self as Ref, '_vms') ?? []) as readonly Ref<'VirtualMachine'>[];
   const capacity = capacityMembers(read(self as Ref, '_capacity'));
-  const sums = {
-    cpu: 0,
-    memory: 0,
-    cpuReserved: 0,
-    memoryReserved: 0,
-    offCpu: 0,
-    offMemory: 0,
-    off: 0,
-  };
+  const usage = sumUsage(vms, read, nowMs);
+  const off = { cpuMhz: 0, memoryMb: 0, count: 0 };
   for (const vm of vms) {
+    if (read(vm, 'runtime')?.powerState === 'poweredOn') continue;
     const config = read(vm, 'config');
-    const cpu = Number(config?.cpuAllocation?.reservation ?? 0);
-    const memory = Number(config?.memoryAllocation?.reservation ?? 0);
-    if (read(vm, 'runtime')?.powerState !== 'poweredOn') {
-      sums.offCpu += cpu;
-      sums.offMemory += memory;
-      sums.off += 1;
-      continue;
-    }
-    const usage = vmUsage(vm, read);
-    sums.cpu += usage.cpuMhz;
-    sums.memory += usage.consumedMb + usage.overheadMb;
-    sums.cpuReserved += cpu;
-    sums.memoryReserved += memory + usage.overheadMb;
+    off.cpuMhz += Number(config?.cpuAllocation?.reservation ?? 0);
+    off.memoryMb += Number(config?.memoryAllocation?.reservation ?? 0);
+    off.count += 1;
   }
+  const memoryMb = megabytes(usage.consumedKb + usage.overheadKb);
   return build('ClusterUsageSummary', {
     totalCpuCapacityMhz: capacity.effectiveCpu,
     totalMemCapacityMB: Number(capacity.effectiveMemory),
-    cpuReservationMhz: sums.cpuReserved,
-    memReservationMB: sums.memoryReserved,
-    poweredOffCpuReservationMhz: sums.offCpu,
-    poweredOffMemReservationMB: sums.offMemory,
-    cpuDemandMhz: sums.cpu,
-    memDemandMB: sums.memory,
+    cpuReservationMhz: usage.cpuReservedMhz,
+    memReservationMB: megabytes(usage.memoryReservedKb + usage.overheadKb),
+    poweredOffCpuReservationMhz: off.cpuMhz,
+    poweredOffMemReservationMB: off.memoryMb,
+    cpuDemandMhz: usage.cpuDemandMhz,
+    memDemandMB: memoryMb,
     statsGenNumber: Number(member(read(self as Ref, '_balance'), 'statsGenNumber') ?? 0),
-    cpuEntitledMhz: sums.cpu,
-    memEntitledMB: sums.memory,
-    poweredOffVmCount: sums.off,
+    cpuEntitledMhz: usage.cpuMhz,
+    memEntitledMB: memoryMb,
+    poweredOffVmCount: off.count,
     totalVmCount: vms.length,
   });
 }

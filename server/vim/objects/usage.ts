@@ -1,67 +1,124 @@
 /**
- * What VMs use of their hosts at a moment, for quickStats.
- *
- * Until somebody measures, a running VM uses a constant: its profile's share of its CPU, of its memory.
- * Consumed memory is what the host has backed; unless the profile says how much was granted, it is three
- * quarters of what is configured. A VM that does not run uses nothing.
+ * What VMs have of their hosts now, for quickStats: the sample of the grid that came last, of the same
+ * functions which the statistics show. A VM that does not run has nothing.
  */
-import type { TypedReader } from '../../inventory/typed-reader.ts';
+import { sampleAt } from '../../engines/statistics/grid.ts';
+import { hostLoads } from '../../engines/statistics/host-load.ts';
+import {
+  freeGrant,
+  peakWant,
+  type VmLoad,
+  type VmLoadFacts,
+  vmLoad,
+  vmWant,
+} from '../../engines/statistics/vm-load.ts';
+import { over } from '../../inventory/schema.ts';
+import { derived, type TypedReader } from '../../inventory/typed-reader.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
-import type { Ref } from '../../vmodl/reference.ts';
-import { BYTES_PER_MB } from '../../vmodl/units.ts';
-import { member } from '../../vmodl/value.ts';
+import { type Ref, reference } from '../../vmodl/reference.ts';
+import { hostLoadFacts, statisticsSinceMs, vmLoadFacts } from '../statistics/load-facts.ts';
+import { type Totals, totalsOf } from '../statistics/totals.ts';
 
-export interface Usage {
-  readonly cpuMhz: number;
-  /** Guest memory touched lately, MB. */
-  readonly activeMb: number;
-  /** Host memory backing the guest, MB. */
-  readonly consumedMb: number;
-  readonly overheadMb: number;
+const KB_PER_MB = 1024;
+
+type Host = Ref<'HostSystem'>;
+type Vm = Ref<'VirtualMachine'>;
+
+/** Undefined unless the VM runs. */
+export function vmUsage(vm: Vm, read: TypedReader, nowMs: number): VmLoad | undefined {
+  return new Present(read, nowMs).vm(vm);
 }
 
-const IDLE: Usage = Object.freeze({ cpuMhz: 0, activeMb: 0, consumedMb: 0, overheadMb: 0 });
-const CONSUMED_SHARE = 0.75;
-const CPU_PERCENT = 10;
-const ACTIVE_PERCENT = 20;
-
-export function vmUsage(vm: Ref<'VirtualMachine'>, read: TypedReader): Usage {
-  const runtime = read(vm, 'runtime');
-  const config = read(vm, 'config');
-  if (runtime?.powerState !== 'poweredOn' || !config) return IDLE;
-  const profile = read(vm as Ref, '_profile');
-  const of = (name: string, otherwise: number) => Number(member(profile, name) ?? otherwise);
-  const memoryMb = Number(config.hardware.memoryMB);
-  const granted = Math.min(memoryMb, of('grantedMemoryMb', memoryMb * CONSUMED_SHARE));
-  const active = (memoryMb * of('activeMemoryPercent', ACTIVE_PERCENT)) / 100;
-  return {
-    cpuMhz: Math.round(((runtime.maxCpuUsage ?? 0) * of('cpuPercent', CPU_PERCENT)) / 100),
-    activeMb: Math.round(Math.min(active, granted)),
-    consumedMb: Math.round(granted),
-    overheadMb: Math.round(Number(runtime.memoryOverhead ?? 0) / BYTES_PER_MB),
-  };
-}
-
-export function sumUsage(vms: readonly Ref<'VirtualMachine'>[], read: TypedReader): Usage {
-  return total(vms.map((vm) => vmUsage(vm, read)));
+export function sumUsage(vms: readonly Vm[], read: TypedReader, nowMs: number): Totals {
+  const present = new Present(read, nowMs);
+  return totalsOf(vms.flatMap((vm) => present.vm(vm) ?? []));
 }
 
 /** Usage of all VMs in a pool and the pools below it. */
-export function poolUsage(pool: Ref<Kinds['ResourcePool']>, read: TypedReader): Usage {
-  return total([
-    sumUsage(read(pool, 'vm') ?? [], read),
-    ...(read(pool, 'resourcePool') ?? []).map((child) => poolUsage(child, read)),
-  ]);
+export function poolUsage(
+  pool: Ref<Kinds['ResourcePool']>,
+  read: TypedReader,
+  nowMs: number,
+): Totals {
+  return sumUsage(vmsBelow(pool, read), read, nowMs);
 }
 
-function total(usages: readonly Usage[]): Usage {
-  return usages.reduce(
-    (sum, one) => ({
-      cpuMhz: sum.cpuMhz + one.cpuMhz,
-      activeMb: sum.activeMb + one.activeMb,
-      consumedMb: sum.consumedMb + one.consumedMb,
-      overheadMb: sum.overheadMb + one.overheadMb,
-    }),
-    IDLE,
-  );
+/**
+ * Derived on hosts: may its VMs ask for more than it has? Where they never can, nobody has to look at
+ * the others to tell what one of them gets.
+ */
+export const competing = derived(
+  'HostSystem',
+  '_competing',
+  ['vm', 'hardware', 'runtime', over('vm', ['runtime', 'config', '_profile'])],
+  (self, read) => {
+    const host = hostLoadFacts((property) => read(self as Ref, property));
+    if (!host) return false;
+    let cpuMhz = 0;
+    let memoryKb = 0;
+    for (const vm of read(self, 'vm') ?? []) {
+      const facts = vmLoadFacts((property) => read(vm as Ref, property), 0);
+      const peak = facts && peakWant(facts);
+      cpuMhz += peak?.cpuMhz ?? 0;
+      memoryKb += peak?.memoryKb ?? 0;
+    }
+    return cpuMhz > host.capacity.cpuMhz || memoryKb > host.capacity.memoryKb;
+  },
+);
+
+/** Whole MB, as quickStats have them. */
+export function megabytes(kilobytes: number): number {
+  return Math.round(kilobytes / KB_PER_MB);
+}
+
+/** One moment, seen through one reader. */
+class Present {
+  readonly #read: TypedReader;
+  readonly #sample: number;
+  readonly #sinceMs: number;
+  readonly #hosts = new Map<string, ReadonlyMap<string, VmLoad>>();
+
+  constructor(read: TypedReader, nowMs: number) {
+    this.#read = read;
+    this.#sample = sampleAt(nowMs);
+    this.#sinceMs = statisticsSinceMs(read);
+  }
+
+  vm(vm: Vm): VmLoad | undefined {
+    const facts = this.#factsOf(vm);
+    if (!facts) return undefined;
+    const host = reference('HostSystem', facts.host);
+    if (this.#read(host as Ref, '_competing') === true) return this.#onHost(host).get(vm.value);
+    const want = vmWant(facts, this.#sample);
+    return vmLoad(facts, want, freeGrant(facts, want), this.#sample);
+  }
+
+  #onHost(host: Host): ReadonlyMap<string, VmLoad> {
+    const known = this.#hosts.get(host.value);
+    if (known) return known;
+    const { capacity } = hostLoadFacts((property) => this.#read(host as Ref, property)) ?? {};
+    const running = (this.#read(host, 'vm') ?? []).flatMap((vm) => {
+      const facts = this.#factsOf(vm);
+      return facts ? [{ id: vm.value, facts }] : [];
+    });
+    const loads = hostLoads(
+      capacity ?? { cpuMhz: 0, memoryKb: 0 },
+      running.map(({ facts }) => facts),
+      this.#sample,
+    );
+    const made = new Map(loads.map((load, index) => [running[index]?.id ?? '', load]));
+    this.#hosts.set(host.value, made);
+    return made;
+  }
+
+  #factsOf(vm: Vm): VmLoadFacts | undefined {
+    return vmLoadFacts((property) => this.#read(vm as Ref, property), this.#sinceMs);
+  }
+}
+
+function vmsBelow(pool: Ref<Kinds['ResourcePool']>, read: TypedReader): readonly Vm[] {
+  return [
+    ...(read(pool, 'vm') ?? []),
+    ...(read(pool, 'resourcePool') ?? []).flatMap((child) => vmsBelow(child, read)),
+  ];
 }

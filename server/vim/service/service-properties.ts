@@ -26,7 +26,7 @@ export function managerProperties({
       _installedAt: installedAt,
     },
     LicenseAssignmentManager: { _assignments: [] },
-    PerfMgr: { historicalInterval: defaultIntervals() },
+    PerfMgr: { historicalInterval: defaultIntervals(), _since: installedAt },
     ExtensionManager: { extensionList: defaultExtensions(installedAt) },
     CustomFieldsManager: { field: [] },
     CustomizationSpecManager: { _specs: [] },

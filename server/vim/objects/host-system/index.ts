@@ -4,7 +4,6 @@
  * Stored: `name`, `parent`, `hardware`, `config`, `runtime`, `capability`, `network`, `configManager`,
  * `licensableResource`, `systemResources`, `datastoreBrowser`.
  */
-import { defaultReserve } from '../../../engines/resources/capacity.ts';
 import { over } from '../../../inventory/schema.ts';
 import { derived, live, type TypedReader } from '../../../inventory/typed-reader.ts';
 import { build } from '../../../vmodl/build.ts';
@@ -19,7 +18,8 @@ import { BYTES_PER_MB, HZ_PER_MHZ } from '../../../vmodl/units.ts';
 import { type DataObject, data, freezeDeep } from '../../../vmodl/value.ts';
 import { HOST_MANAGER_RELATION } from '../../host-managers.ts';
 import { objectType } from '../../method.ts';
-import { sumUsage } from '../usage.ts';
+import { hostLoadFacts } from '../../statistics/load-facts.ts';
+import { competing, megabytes, sumUsage } from '../usage.ts';
 import { connectionMethods } from './connection.ts';
 import { maintenanceMethods } from './maintenance.ts';
 
@@ -62,6 +62,7 @@ export const hostSystem = objectType({
       summary,
     ),
     derived('HostSystem', 'disabledMethod', ['runtime'], disabledMethods),
+    competing,
   ],
   lives: [
     live('HostSystem', 'summary', (base, { self, read, nowMs }) =>
@@ -146,14 +147,14 @@ function quickStats(self: Host, read: TypedReader, nowMs: number): HostListSumma
   if (runtime?.powerState !== 'poweredOn' || runtime.connectionState !== 'connected' || !hardware) {
     return build('HostListSummaryQuickStats', {});
   }
-  const usage = sumUsage(read(self, 'vm') ?? [], read);
+  const usage = sumUsage(read(self, 'vm') ?? [], read, nowMs);
   const memoryMb = Number(hardware.memorySize) / BYTES_PER_MB;
-  const own = defaultReserve({ cores: 0, coreMhz: 0, memoryMb });
+  const own = hostLoadFacts((property) => read(self as Ref, property))?.hypervisorKb ?? 0;
   const boot = runtime.bootTime === undefined ? nowMs : Date.parse(runtime.bootTime);
   return build('HostListSummaryQuickStats', {
     overallCpuUsage: usage.cpuMhz,
     overallMemoryUsage: Math.round(
-      Math.min(memoryMb, usage.consumedMb + usage.overheadMb + own.memoryMb / 2),
+      Math.min(memoryMb, megabytes(usage.consumedKb + usage.overheadKb + own)),
     ),
     distributedCpuFairness: 1000,
     distributedMemoryFairness: 1000,

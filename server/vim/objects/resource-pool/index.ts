@@ -15,11 +15,12 @@ import type {
 } from '../../../vmodl/generated/data.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { BYTES_PER_MB } from '../../../vmodl/units.ts';
+import { BYTES_PER_KB, BYTES_PER_MB } from '../../../vmodl/units.ts';
 import { freezeDeep } from '../../../vmodl/value.ts';
 import { objectType } from '../../method.ts';
+import type { Totals } from '../../statistics/totals.ts';
 import { heldBy, type Reserved, resourceUsage } from '../pool-reservations.ts';
-import { poolUsage } from '../usage.ts';
+import { megabytes, poolUsage } from '../usage.ts';
 import { configurePoolMethods } from './configure.ts';
 
 type Pool = Ref<Kinds['ResourcePool']>;
@@ -73,16 +74,19 @@ export const resourcePool = objectType({
     ),
   ],
   lives: [
-    live('ResourcePool', 'runtime', (base, { self, read }) =>
-      base === undefined ? undefined : withUsage(base as ResourcePoolRuntimeInfo, self, read),
+    live('ResourcePool', 'runtime', (base, { self, read, nowMs }) =>
+      base === undefined
+        ? undefined
+        : withUsage(base as ResourcePoolRuntimeInfo, poolUsage(self, read, nowMs)),
     ),
-    live('ResourcePool', 'summary', (base, { self, read }) => {
+    live('ResourcePool', 'summary', (base, { self, read, nowMs }) => {
       if (base === undefined) return undefined;
       const summary = base as ResourcePoolSummary;
+      const usage = poolUsage(self, read, nowMs);
       return freezeDeep({
         ...summary,
-        runtime: withUsage(summary.runtime, self, read),
-        quickStats: quickStats(self, read),
+        runtime: withUsage(summary.runtime, usage),
+        quickStats: quickStats(usage),
       });
     }),
   ],
@@ -138,36 +142,33 @@ function runtime(self: Pool, read: TypedReader): ResourcePoolRuntimeInfo {
   });
 }
 
-function withUsage(
-  base: ResourcePoolRuntimeInfo,
-  self: Pool,
-  read: TypedReader,
-): ResourcePoolRuntimeInfo {
-  const usage = poolUsage(self, read);
+function withUsage(base: ResourcePoolRuntimeInfo, usage: Totals): ResourcePoolRuntimeInfo {
+  const memoryKb = usage.consumedKb + usage.overheadKb;
   return freezeDeep({
     ...base,
-    memory: { ...base.memory, overallUsage: (usage.consumedMb + usage.overheadMb) * BYTES_PER_MB },
+    memory: { ...base.memory, overallUsage: memoryKb * BYTES_PER_KB },
     cpu: { ...base.cpu, overallUsage: usage.cpuMhz },
   });
 }
 
-function quickStats(self: Pool, read: TypedReader) {
-  const usage = poolUsage(self, read);
+function quickStats(usage: Totals) {
+  const consumedMb = megabytes(usage.consumedKb);
+  const overheadMb = megabytes(usage.overheadKb);
   return build('ResourcePoolQuickStats', {
     overallCpuUsage: usage.cpuMhz,
-    overallCpuDemand: usage.cpuMhz,
-    guestMemoryUsage: usage.activeMb,
-    hostMemoryUsage: usage.consumedMb + usage.overheadMb,
+    overallCpuDemand: usage.cpuDemandMhz,
+    guestMemoryUsage: megabytes(usage.activeKb),
+    hostMemoryUsage: consumedMb + overheadMb,
     distributedCpuEntitlement: usage.cpuMhz,
-    distributedMemoryEntitlement: usage.consumedMb,
+    distributedMemoryEntitlement: consumedMb,
     staticCpuEntitlement: 0,
     staticMemoryEntitlement: 0,
-    privateMemory: usage.consumedMb,
+    privateMemory: consumedMb,
     sharedMemory: 0,
-    swappedMemory: 0,
-    balloonedMemory: 0,
-    overheadMemory: usage.overheadMb,
-    consumedOverheadMemory: usage.overheadMb,
+    swappedMemory: megabytes(usage.swappedKb),
+    balloonedMemory: megabytes(usage.balloonedKb),
+    overheadMemory: overheadMb,
+    consumedOverheadMemory: overheadMb,
     compressedMemory: 0,
   });
 }

@@ -1,12 +1,13 @@
 /**
  * The quickStats of a VM: a snapshot of what it uses, taken when somebody asks.
  */
+import { SAMPLE_MS } from '../../../engines/statistics/grid.ts';
 import type { TypedReader } from '../../../inventory/typed-reader.ts';
 import { build } from '../../../vmodl/build.ts';
 import type { VirtualMachineQuickStats } from '../../../vmodl/generated/data.ts';
 import type { ManagedEntityStatus } from '../../../vmodl/generated/enums.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { vmUsage } from '../usage.ts';
+import { megabytes, vmUsage } from '../usage.ts';
 
 const NONE = {
   overallCpuUsage: 0,
@@ -48,23 +49,31 @@ export function quickStatsOf(
   const guestHeartbeatStatus = read(self, 'guestHeartbeatStatus') ?? 'gray';
   const runtime = read(self, 'runtime');
   if (runtime?.powerState !== 'poweredOn') return stoppedQuickStats(guestHeartbeatStatus);
-  const usage = vmUsage(self, read);
+  const load = vmUsage(self, read, nowMs);
+  if (!load) return stoppedQuickStats(guestHeartbeatStatus);
   const boot = runtime.bootTime === undefined ? nowMs : Date.parse(runtime.bootTime);
+  const consumedMb = megabytes(load.consumedKb);
+  const overheadMb = megabytes(load.overheadKb);
   return build('VirtualMachineQuickStats', {
     ...NONE,
-    overallCpuUsage: usage.cpuMhz,
-    overallCpuDemand: usage.cpuMhz,
-    guestMemoryUsage: usage.activeMb,
-    hostMemoryUsage: usage.consumedMb + usage.overheadMb,
+    overallCpuUsage: load.cpuMhz,
+    overallCpuDemand: load.cpuDemandMhz,
+    overallCpuReadiness: Math.round(
+      (load.readyMs * 100) / (SAMPLE_MS * Math.max(1, load.facts.vcpuCount)),
+    ),
+    guestMemoryUsage: megabytes(load.activeKb),
+    hostMemoryUsage: consumedMb + overheadMb,
     guestHeartbeatStatus,
-    distributedCpuEntitlement: usage.cpuMhz,
-    distributedMemoryEntitlement: usage.consumedMb,
+    distributedCpuEntitlement: load.cpuMhz,
+    distributedMemoryEntitlement: consumedMb,
     staticCpuEntitlement: runtime.maxCpuUsage ?? 0,
     staticMemoryEntitlement: runtime.maxMemoryUsage ?? 0,
-    grantedMemory: usage.consumedMb,
-    privateMemory: usage.consumedMb,
-    consumedOverheadMemory: usage.overheadMb,
+    grantedMemory: megabytes(load.consumedKb + load.balloonedKb + load.swappedKb),
+    privateMemory: consumedMb,
+    swappedMemory: megabytes(load.swappedKb),
+    balloonedMemory: megabytes(load.balloonedKb),
+    consumedOverheadMemory: overheadMb,
     uptimeSeconds: Math.max(0, Math.floor((nowMs - boot) / 1000)),
-    activeMemory: usage.activeMb,
+    activeMemory: megabytes(load.activeKb),
   });
 }

@@ -1,0 +1,133 @@
+/**
+ * A VM's demand by its profile: functions of time where the profile has them, else constants of its plain
+ * numbers, else what a mildly busy server does.
+ */
+import type { DemandFunction, DemandOrigin } from './demand-function.ts';
+import { noiseKey } from './noise.ts';
+import { DEMAND_QUANTITIES, type DemandProfile, type DemandQuantity } from './read-demand.ts';
+import type { Scaled, VmDemand } from './vm-load.ts';
+
+/** What a guest does; percent of what is configured. */
+export interface GuestProfile {
+  readonly cpuPercent?: number | undefined;
+  readonly activeMemoryPercent?: number | undefined;
+  readonly dirtyRateMbPerSecond?: number | undefined;
+  readonly workingSetMb?: number | undefined;
+  readonly grantedMemoryMb?: number | undefined;
+  readonly diskIops?: number | undefined;
+  readonly diskLatencyMs?: number | undefined;
+  readonly diskWriteMbPerSecond?: number | undefined;
+  readonly demand?: DemandProfile | undefined;
+  /** When the functions began; the beginning of the statistics unless told. */
+  readonly demandSinceMs?: number | undefined;
+}
+
+export interface ConfiguredVm {
+  readonly maxCpuMhz: number;
+  readonly memoryMb: number;
+  /** Tells its noise from others'. */
+  readonly uuid: string;
+}
+
+/** Of a VM whose profile does not tell; the same as in profiles of seeds. */
+const CPU_PERCENT = 10;
+const ACTIVE_PERCENT = 20;
+/** Consumed memory is what the host has backed: so much of what is configured. */
+const CONSUMED_SHARE = 0.75;
+const WRITE_SHARE = 0.3;
+const IO_MB = 8 / 1024;
+const NETWORK_RECEIVED_KBPS = 100;
+const NETWORK_TRANSMITTED_KBPS = 50;
+const NOISE_STEP = 0x3779_b1;
+
+export function vmDemand(profile: GuestProfile, vm: ConfiguredVm, sinceMs: number): VmDemand {
+  const resolver = new Resolver(profile, vm, sinceMs);
+  const { memoryMb } = vm;
+  const { diskIops = 0, diskWriteMbPerSecond, demand = {} } = profile;
+  const reads = resolver.first(['diskReadIops', 1], diskIops * (1 - WRITE_SHARE));
+  const writes = resolver.first(['diskWriteIops', 1], diskIops * WRITE_SHARE);
+  const plainWrites = demand.diskWriteIops ? undefined : diskWriteMbPerSecond;
+  return {
+    cpuMhz: resolver.either(
+      ['cpuMhz', 1],
+      ['cpuPercent', vm.maxCpuMhz / 100],
+      ((profile.cpuPercent ?? CPU_PERCENT) * vm.maxCpuMhz) / 100,
+    ),
+    activeMb: resolver.either(
+      ['activeMemoryMb', 1],
+      ['activeMemoryPercent', memoryMb / 100],
+      ((profile.activeMemoryPercent ?? ACTIVE_PERCENT) * memoryMb) / 100,
+    ),
+    consumedMb: resolver.either(
+      ['consumedMemoryMb', 1],
+      ['consumedMemoryPercent', memoryMb / 100],
+      profile.grantedMemoryMb ?? memoryMb * CONSUMED_SHARE,
+    ),
+    dirtyMbPerSecond: resolver.first(
+      ['dirtyRateMbPerSecond', 1],
+      profile.dirtyRateMbPerSecond ?? 0,
+    ),
+    workingSetMb: profile.workingSetMb ?? memoryMb,
+    diskReadIops: reads,
+    diskWriteIops: writes,
+    diskReadMbPerSecond: resolver.find('diskReadMbPerSecond', 1) ?? carried(reads),
+    diskWriteMbPerSecond:
+      resolver.find('diskWriteMbPerSecond', 1) ??
+      (plainWrites === undefined ? carried(writes) : resolver.constant(plainWrites)),
+    diskLatencyMs: resolver.first(['diskLatencyMs', 1], profile.diskLatencyMs ?? 0),
+    networkReceivedKbPerSecond: resolver.first(
+      ['networkReceivedKbPerSecond', 1],
+      NETWORK_RECEIVED_KBPS,
+    ),
+    networkTransmittedKbPerSecond: resolver.first(
+      ['networkTransmittedKbPerSecond', 1],
+      NETWORK_TRANSMITTED_KBPS,
+    ),
+  };
+}
+
+/** What operations carry, MB/s. */
+function carried(operations: Scaled): Scaled {
+  return { ...operations, scale: operations.scale * IO_MB };
+}
+
+type Choice = readonly [quantity: DemandQuantity, scale: number];
+
+class Resolver {
+  readonly #functions: DemandProfile;
+  readonly #uuid: string;
+  readonly #plain: DemandOrigin;
+
+  constructor(
+    { demand = {}, demandSinceMs }: GuestProfile,
+    { uuid }: ConfiguredVm,
+    sinceMs: number,
+  ) {
+    this.#functions = demand;
+    this.#uuid = uuid;
+    this.#plain = { sinceSeconds: (demandSinceMs ?? sinceMs) / 1000, noiseKey: 0 };
+  }
+
+  find(quantity: DemandQuantity, scale: number): Scaled | undefined {
+    const demand = this.#functions[quantity];
+    return demand && { demand, scale, origin: this.#originOf(quantity, demand) };
+  }
+
+  first([quantity, scale]: Choice, otherwise: number): Scaled {
+    return this.find(quantity, scale) ?? this.constant(otherwise);
+  }
+
+  either([quantity, scale]: Choice, second: Choice, otherwise: number): Scaled {
+    return this.find(quantity, scale) ?? this.first(second, otherwise);
+  }
+
+  constant(value: number): Scaled {
+    return { demand: { kind: 'constant', value }, scale: 1, origin: this.#plain };
+  }
+
+  #originOf(quantity: DemandQuantity, { spread }: DemandFunction): DemandOrigin {
+    if (!spread) return this.#plain;
+    const number = DEMAND_QUANTITIES.indexOf(quantity) + 1;
+    return { ...this.#plain, noiseKey: noiseKey(this.#uuid) + number * NOISE_STEP };
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Demand in a seed file: read as over the control plane, told of with the place in the text.
+ */
+import { type DemandProfile, readDemandProfile } from '../../engines/statistics/read-demand.ts';
+import type { Check } from './shape.ts';
+import type { YamlNode } from './yaml-reader.ts';
+
+export const demand: Check<DemandProfile> = (node, report) =>
+  readDemandProfile(plainOf(node), (path, problem) => {
+    const [key, ...deeper] = path.split('.');
+    const entry = node.kind === 'map' ? node.entries.find((each) => each.key === key) : undefined;
+    const inside = deeper.length > 0 ? `${deeper.join('.')} ` : '';
+    report.add(entry?.value.place ?? node.place, `${inside}${problem}`);
+  });
+
+function plainOf(node: YamlNode): unknown {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value;
+    case 'list':
+      return node.items.map(plainOf);
+    case 'map':
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key, plainOf(value)]));
+  }
+}

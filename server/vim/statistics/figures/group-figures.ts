@@ -1,0 +1,103 @@
+/**
+ * Figures of clusters, pools, datastores, datastore clusters and datacenters: sums of hosts and VMs.
+ */
+import type { VmLoad } from '../../../engines/statistics/vm-load.ts';
+import type { ClusterLoad, HostLoad, VmsLoad } from '../loads.ts';
+import { type Figure, type Figures, never, onDatastores, percent } from './figure.ts';
+import { HOST_FIGURES } from './host-figures.ts';
+
+const KB_PER_MB = 1024;
+
+const MEMORY_OF_VMS: Figures<VmsLoad> = {
+  'mem.granted': ({ totals }) => totals.consumedKb + totals.balloonedKb + totals.swappedKb,
+  'mem.active': ({ totals }) => totals.activeKb,
+  'mem.vmmemctl': ({ totals }) => totals.balloonedKb,
+  'mem.overhead': ({ totals }) => totals.overheadKb,
+  ...never('mem.shared', 'mem.zero', 'mem.compressed'),
+};
+
+const sum = (hosts: readonly HostLoad[], of: (host: HostLoad) => number) =>
+  hosts.reduce((total, host) => total + of(host), 0);
+/** Hosts that may run VMs. */
+const effective = ({ hosts }: ClusterLoad) => hosts.filter(({ facts }) => !facts.inMaintenance);
+const memoryKb = ({ hosts }: ClusterLoad) => sum(hosts, ({ facts }) => facts.memoryKb);
+/** The same figure of each host, added up. */
+const ofHosts =
+  (name: string): Figure<ClusterLoad> =>
+  ({ hosts }, where) =>
+    sum(hosts, (host) => HOST_FIGURES[name]?.(host, where) ?? 0);
+
+const OPERATIONS = [
+  ...['numPoweron', 'numPoweroff', 'numSuspend', 'numReset', 'numRebootGuest', 'numStandbyGuest'],
+  ...['numShutdownGuest', 'numCreate', 'numDestroy', 'numRegister', 'numUnregister'],
+  ...['numReconfigure', 'numClone', 'numDeploy', 'numChangeHost', 'numChangeDS', 'numChangeHostDS'],
+  ...['numVMotion', 'numSVMotion', 'numXVMotion'],
+];
+
+/** How often operations had been done. */
+export const OPERATION_FIGURES: Figures<unknown> = Object.fromEntries(
+  OPERATIONS.map((name) => [
+    `vmop.${name}`,
+    (_load, { entity, ms }) => entity.operations(name, ms),
+  ]),
+);
+
+export const CLUSTER_FIGURES: Figures<ClusterLoad> = {
+  ...MEMORY_OF_VMS,
+  ...OPERATION_FIGURES,
+  'cpu.usage': ({ totals, hosts }) =>
+    percent(
+      totals.cpuMhz,
+      sum(hosts, ({ facts }) => facts.cpuMhz),
+    ),
+  'cpu.usagemhz': ({ totals }) => totals.cpuMhz,
+  'cpu.totalmhz': ({ hosts }) => sum(hosts, ({ facts }) => facts.cpuMhz),
+  'mem.usage': (load, where) => percent(ofHosts('mem.consumed')(load, where), memoryKb(load)),
+  'mem.consumed': ofHosts('mem.consumed'),
+  'mem.totalmb': (load) => Math.floor(memoryKb(load) / KB_PER_MB),
+  'mem.swapused': ({ totals }) => totals.swappedKb,
+  'mem.swapout': ({ totals }) => totals.swappedKb,
+  'clusterServices.effectivecpu': (load) =>
+    sum(effective(load), ({ facts }) => facts.capacity.cpuMhz),
+  'clusterServices.effectivemem': (load) =>
+    Math.floor(sum(effective(load), ({ facts }) => facts.capacity.memoryKb) / KB_PER_MB),
+  'clusterServices.failover': (_load, { entity }) => entity.failoverLevel,
+  ...never(
+    ...['mem.swapin', 'mem.swapinRate', 'mem.swapoutRate'],
+    ...['mem.compressionRate', 'mem.decompressionRate'],
+  ),
+};
+
+export const POOL_FIGURES: Figures<VmsLoad> = {
+  ...MEMORY_OF_VMS,
+  'cpu.usagemhz': ({ totals }) => totals.cpuMhz,
+  'mem.consumed': ({ totals }) => totals.consumedKb,
+};
+
+const SPACE: Figures<unknown> = {
+  'disk.used': (_load, { entity }) => entity.usedKb,
+  'disk.provisioned': (_load, { entity }) => entity.provisionedKb,
+  'disk.capacity': (_load, { entity }) => entity.capacityKb,
+  'disk.unshared': (_load, { entity }) => entity.unsharedKb,
+};
+
+/** What all VMs do on this datastore. */
+const here =
+  (of: (load: VmLoad) => number): Figure<VmsLoad> =>
+  ({ vms }, { part }) =>
+    vms.reduce((total, vm) => total + onDatastores(of(vm), vm, part.datastores), 0);
+const latency: Figure<VmsLoad> = ({ totals }) => totals.latencyMs;
+
+export const DATASTORE_FIGURES: Figures<VmsLoad> = {
+  ...SPACE,
+  'datastore.datastoreIops': here(({ readIops, writeIops }) => readIops + writeIops),
+  'datastore.throughput.usage': here(({ readKbps, writeKbps }) => readKbps + writeKbps),
+  'datastore.throughput.contention': latency,
+  'datastore.sizeNormalizedDatastoreLatency': (load, where) => latency(load, where) * 1000,
+  ...never('datastore.busResets', 'datastore.commandsAborted'),
+};
+
+export const POD_FIGURES: Figures<unknown> = {
+  ...SPACE,
+  'disk.capacity.usage': (_load, { entity }) => entity.usedKb,
+};

@@ -1,0 +1,153 @@
+/**
+ * Figures of a running VM.
+ */
+import { SAMPLE_MS, SAMPLE_SECONDS } from '../../../engines/statistics/grid.ts';
+import type { VmLoad } from '../../../engines/statistics/vm-load.ts';
+import { divided, type Figure, type Figures, never, onDatastores, percent } from './figure.ts';
+
+type VmFigure = Figure<VmLoad>;
+
+const KB_PER_MB = 1024;
+/** Bytes that a packet carries on average. Ours. */
+const PACKET_BYTES = 1024;
+
+/** A figure that adds up over the VM's devices of the counter's group. */
+const added =
+  (of: (load: VmLoad) => number): VmFigure =>
+  (load, { part }) =>
+    divided(of(load), part);
+
+/** A figure that adds up over the datastores of the VM. */
+const stored =
+  (of: (load: VmLoad) => number): VmFigure =>
+  (load, { part }) =>
+    onDatastores(of(load), load, part.datastores);
+
+/** Time that all virtual processors have between two samples, ms. */
+const available = ({ facts }: VmLoad) => facts.vcpuCount * SAMPLE_MS;
+const idle = (load: VmLoad) => Math.max(0, available(load) - load.usedMs - load.readyMs);
+const undelivered = ({ cpuDemandMhz, cpuMhz }: VmLoad) =>
+  percent(cpuDemandMhz - cpuMhz, cpuDemandMhz);
+const swapShare = ({ swappedKb, consumedKb }: VmLoad) => percent(swappedKb, consumedKb + swappedKb);
+const memoryKb = ({ facts }: VmLoad) => facts.memoryMb * KB_PER_MB;
+const traffic = ({ receivedKbps, transmittedKbps }: VmLoad) => receivedKbps + transmittedKbps;
+const disk = ({ readKbps, writeKbps }: VmLoad) => readKbps + writeKbps;
+const packets = (kbps: number) => Math.round((kbps * 1024 * SAMPLE_SECONDS) / PACKET_BYTES);
+const latency: VmFigure = ({ latencyMs }) => latencyMs;
+/** What a VM adds to its host's power: a tenth of a watt for ten MHz. Ours. */
+export const vmWatts = ({ cpuMhz }: VmLoad) => Math.round(cpuMhz / 100);
+
+const CPU: Figures<VmLoad> = {
+  'cpu.usage': ({ cpuMhz, facts }) => percent(cpuMhz, facts.maxCpuMhz),
+  'cpu.usagemhz': added(({ cpuMhz }) => cpuMhz),
+  'cpu.wait': added(idle),
+  'cpu.ready': added(({ readyMs }) => readyMs),
+  'cpu.idle': added(idle),
+  'cpu.used': added(({ usedMs }) => usedMs),
+  'cpu.run': added(({ usedMs }) => usedMs),
+  'cpu.capacity.entitlement': ({ cpuEntitledMhz }) => cpuEntitledMhz,
+  'cpu.capacity.demand': ({ cpuDemandMhz }) => cpuDemandMhz,
+  'cpu.capacity.contention': undelivered,
+  'cpu.corecount.provisioned': ({ facts }) => facts.vcpuCount,
+  'cpu.latency': undelivered,
+  'cpu.entitlement': ({ cpuEntitledMhz }) => cpuEntitledMhz,
+  'cpu.demand': ({ cpuDemandMhz }) => cpuDemandMhz,
+  'cpu.readiness': (load) => percent(load.readyMs, available(load)),
+  'cpu.demandEntitlementRatio': ({ cpuDemandMhz, cpuEntitledMhz }) =>
+    percent(cpuDemandMhz, cpuEntitledMhz),
+  ...never('cpu.system', 'cpu.costop', 'cpu.maxlimited', 'cpu.overlap', 'cpu.swapwait'),
+};
+
+const MEMORY: Figures<VmLoad> = {
+  'mem.usage': (load) => percent(load.activeKb, memoryKb(load)),
+  'mem.granted': (load) => load.consumedKb + load.balloonedKb + load.swappedKb,
+  'mem.active': ({ activeKb }) => activeKb,
+  'mem.swapped': ({ swappedKb }) => swappedKb,
+  'mem.swaptarget': ({ swappedKb }) => swappedKb,
+  'mem.swapout': ({ swappedKb }) => swappedKb,
+  'mem.vmmemctl': ({ balloonedKb }) => balloonedKb,
+  'mem.vmmemctltarget': ({ balloonedKb }) => balloonedKb,
+  'mem.consumed': ({ consumedKb }) => consumedKb,
+  'mem.overhead': ({ overheadKb }) => overheadKb,
+  'mem.overheadTouched': ({ overheadKb }) => overheadKb,
+  'mem.overheadMax': ({ overheadKb }) => overheadKb,
+  'mem.capacity.provisioned': memoryKb,
+  'mem.capacity.entitlement': ({ memoryEntitledKb }) => memoryEntitledKb,
+  'mem.capacity.contention': swapShare,
+  'mem.latency': swapShare,
+  'mem.activewrite': ({ writtenKb }) => writtenKb,
+  'mem.entitlement': ({ memoryEntitledKb }) => memoryEntitledKb,
+  ...never(
+    ...['mem.shared', 'mem.zero', 'mem.swapin', 'mem.swapinRate', 'mem.swapoutRate'],
+    ...['mem.compressed', 'mem.compressionRate', 'mem.decompressionRate'],
+    ...['mem.llSwapUsed', 'mem.llSwapInRate', 'mem.llSwapOutRate', 'mem.llSwapIn', 'mem.llSwapOut'],
+    ...['mem.zipSaved', 'mem.zipped'],
+  ),
+};
+
+const STORAGE: Figures<VmLoad> = {
+  'disk.usage': disk,
+  'disk.read': ({ readKbps }) => readKbps,
+  'disk.write': ({ writeKbps }) => writeKbps,
+  'disk.maxTotalLatency': latency,
+  'disk.used': (_load, { entity }) => entity.usedKb,
+  'disk.provisioned': (_load, { entity }) => entity.provisionedKb,
+  'disk.unshared': (_load, { entity }) => entity.unsharedKb,
+  'virtualDisk.throughput.usage': added(disk),
+  'virtualDisk.numberReadAveraged': added(({ readIops }) => readIops),
+  'virtualDisk.numberWriteAveraged': added(({ writeIops }) => writeIops),
+  'virtualDisk.read': added(({ readKbps }) => readKbps),
+  'virtualDisk.write': added(({ writeKbps }) => writeKbps),
+  'virtualDisk.totalReadLatency': latency,
+  'virtualDisk.totalWriteLatency': latency,
+  'virtualDisk.throughput.cont': latency,
+  // Little's law: under way is what arrives in the time that one takes.
+  'virtualDisk.readOIO': added(({ readIops, latencyMs }) =>
+    Math.round((readIops * latencyMs) / 1000),
+  ),
+  'virtualDisk.writeOIO': added(({ writeIops, latencyMs }) =>
+    Math.round((writeIops * latencyMs) / 1000),
+  ),
+  'virtualDisk.readLatencyUS': ({ latencyMs }) => latencyMs * 1000,
+  'virtualDisk.writeLatencyUS': ({ latencyMs }) => latencyMs * 1000,
+  'virtualDisk.readIOSize': ({ readKbps, readIops }) => sizeOf(readKbps, readIops),
+  'virtualDisk.writeIOSize': ({ writeKbps, writeIops }) => sizeOf(writeKbps, writeIops),
+  'datastore.numberReadAveraged': stored(({ readIops }) => readIops),
+  'datastore.numberWriteAveraged': stored(({ writeIops }) => writeIops),
+  'datastore.read': stored(({ readKbps }) => readKbps),
+  'datastore.write': stored(({ writeKbps }) => writeKbps),
+  'datastore.totalReadLatency': latency,
+  'datastore.totalWriteLatency': latency,
+  'datastore.maxTotalLatency': latency,
+};
+
+const NETWORK: Figures<VmLoad> = {
+  'net.usage': added(traffic),
+  'net.received': added(({ receivedKbps }) => receivedKbps),
+  'net.transmitted': added(({ transmittedKbps }) => transmittedKbps),
+  'net.bytesRx': added(({ receivedKbps }) => receivedKbps),
+  'net.bytesTx': added(({ transmittedKbps }) => transmittedKbps),
+  'net.packetsRx': added(({ receivedKbps }) => packets(receivedKbps)),
+  'net.packetsTx': added(({ transmittedKbps }) => packets(transmittedKbps)),
+  'net.throughput.usage': traffic,
+  'net.pnicBytesRx': added(({ receivedKbps }) => receivedKbps),
+  'net.pnicBytesTx': added(({ transmittedKbps }) => transmittedKbps),
+  ...never(
+    ...['net.throughput.contention', 'net.droppedRx', 'net.droppedTx'],
+    ...['net.broadcastRx', 'net.broadcastTx', 'net.multicastRx', 'net.multicastTx'],
+  ),
+};
+
+const SYSTEM: Figures<VmLoad> = {
+  'sys.uptime': ({ uptimeSeconds }) => uptimeSeconds,
+  'sys.osUptime': ({ uptimeSeconds }) => uptimeSeconds,
+  'power.power': vmWatts,
+  'power.energy': (load) => vmWatts(load) * SAMPLE_SECONDS,
+};
+
+export const VM_FIGURES: Figures<VmLoad> = { ...CPU, ...MEMORY, ...STORAGE, ...NETWORK, ...SYSTEM };
+
+/** Bytes of one operation. */
+function sizeOf(kbps: number, iops: number): number {
+  return iops === 0 ? 0 : Math.round((kbps * 1024) / iops);
+}
