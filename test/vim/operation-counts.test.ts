@@ -5,7 +5,9 @@ import {
   type OperationCounter,
   operationsAt,
 } from '../../server/vim/operation-counts.ts';
+import { data } from '../../server/vmodl/value.ts';
 import { CLUSTER, DATACENTER, HOST, OTHER_VM, SmallVcenter, VM } from '../helpers/small-vcenter.ts';
+import { Vcenter } from '../helpers/vcenter.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,6 +21,27 @@ function given() {
     count: (counter: OperationCounter) => inventory.apply(countOperation(services, VM, counter)),
     at: (counter: OperationCounter, ms = clock.now()) =>
       operationsAt(inventory, CLUSTER, counter, ms),
+  };
+}
+
+/** The lab, with a VM that runs and one that does not. */
+function lab() {
+  const vcenter = new Vcenter();
+  const { inventory, clock } = vcenter;
+  const vmThat = (powerState: string) => {
+    const found = inventory
+      .ofType('VirtualMachine')
+      .find((vm) => inventory.read(vm, 'runtime').powerState === powerState);
+    if (!found) throw new Error(`no VM of the lab is ${powerState}`);
+    return found;
+  };
+  const places = [...inventory.ofType('Datacenter'), ...inventory.ofType('ClusterComputeResource')];
+  return {
+    vcenter,
+    running: vmThat('poweredOn'),
+    stopped: vmThat('poweredOff'),
+    counts: (counter: OperationCounter) =>
+      places.map((place) => operationsAt(inventory, place, counter, clock.now())),
   };
 }
 
@@ -90,6 +113,49 @@ describe('countOperation', () => {
     }
 
     expect(at('numClone')).toBe(2_100);
+  });
+
+  it.each([
+    ['PowerOffVM_Task', {}, 'numPoweroff'],
+    ['SuspendVM_Task', {}, 'numSuspend'],
+    ['ResetVM_Task', {}, 'numReset'],
+    ['RebootGuest', {}, 'numRebootGuest'],
+    ['StandbyGuest', {}, 'numStandbyGuest'],
+    ['ShutdownGuest', {}, 'numShutdownGuest'],
+    ['ReconfigVM_Task', { spec: data('VirtualMachineConfigSpec', {}) }, 'numReconfigure'],
+  ] as const)('counts %s of a VM that runs', (method, args, counter) => {
+    const { vcenter, running, counts } = lab();
+
+    vcenter.call(running, method, args);
+    vcenter.clock.advance(60_000);
+
+    expect(counts(counter)).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['PowerOnVM_Task', 'numPoweron'],
+    ['Destroy_Task', 'numDestroy'],
+    ['UnregisterVM', 'numUnregister'],
+  ] as const)('counts %s of a VM that does not', (method, counter) => {
+    const { vcenter, stopped, counts } = lab();
+
+    vcenter.call(stopped, method);
+    vcenter.clock.advance(60_000);
+
+    expect(counts(counter)).toEqual([1, 1]);
+  });
+
+  it('counts neither what was refused nor what failed', () => {
+    const { vcenter, stopped, counts } = lab();
+
+    expect(() => vcenter.call(stopped, 'RebootGuest')).toThrow();
+    vcenter.call(stopped, 'ResetVM_Task');
+    vcenter.clock.advance(60_000);
+
+    expect([counts('numRebootGuest'), counts('numReset')]).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it('knows every counter of the catalogue by its name, and no other', () => {

@@ -1,7 +1,7 @@
 /**
  * Alarm: one definition of what to watch for, on an object and everything below it.
  */
-import { assign, destroy } from '../../inventory/change.ts';
+import { assign, type Change, destroy } from '../../inventory/change.ts';
 import { build } from '../../vmodl/build.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
@@ -16,7 +16,8 @@ export const alarm = objectType({
     RemoveAlarm: (self, _args, context) => {
       const { entity, name } = context.inventory.read(self, 'info');
       const event = alarmEvent(context, 'AlarmRemovedEvent', self, entity, name);
-      context.inventory.apply([destroy(self), event.change], causeOf(context));
+      const changes = [...statesForgotten(self, context), destroy(self), event.change];
+      context.inventory.apply(changes, causeOf(context));
     },
 
     ReconfigureAlarm: (self, { spec }, context) => {
@@ -49,6 +50,15 @@ export const alarm = objectType({
     },
   ],
 });
+
+/** Entities have no state in an alarm that is no more. */
+function statesForgotten(alarm: Ref<'Alarm'>, { inventory }: Context): readonly Change[] {
+  return inventory.ofType('ManagedEntity').flatMap((entity) => {
+    const states = inventory.read(entity, 'declaredAlarmState') ?? [];
+    const kept = states.filter((state) => state.alarm.value !== alarm.value);
+    return kept.length === states.length ? [] : [assign(entity, 'declaredAlarmState', kept)];
+  });
+}
 
 /** An event about an alarm, and the key it got. */
 export function alarmEvent(

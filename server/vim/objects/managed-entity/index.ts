@@ -57,7 +57,9 @@ const PLACES: readonly Relation[] = [
 
 /** States of an entity in alarms it has triggered: yellow or red. */
 function raisedAlarms(entity: Entity, read: TypedReader): readonly AlarmState[] {
-  const states = read(entity, 'declaredAlarmState') ?? [];
+  const states = read(entity, 'declaredAlarmState');
+  // Nearly always: everything in the inventory is asked when it starts.
+  if (!states || states.length === 0) return NOTHING;
   return states.filter(
     ({ overallStatus }) => overallStatus === 'yellow' || overallStatus === 'red',
   );

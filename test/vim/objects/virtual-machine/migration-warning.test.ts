@@ -160,6 +160,23 @@ describe('the warning after Storage vMotion', () => {
     expect(shown()).toEqual(WARNED);
   });
 
+  it('loses its alarm when somebody removes that, and is cleared all the same', () => {
+    const { vcenter, inventory, vm, above, warn, shown } = given();
+    const alarm = inventory
+      .ofType('Alarm')
+      .find((one) => inventory.read(one, 'info').systemName === 'alarm.VmErrorAlarm');
+    warn();
+
+    vcenter.call(alarm as Ref, 'RemoveAlarm');
+    const withoutAlarm = shown();
+    vcenter.call(vm, 'ResetVM_Task');
+    vcenter.clock.advance(60_000);
+
+    expect(withoutAlarm).toEqual({ ...WARNED, alarms: 0 });
+    expect(inventory.read(above().at(-1) as Ref<'Folder'>, 'triggeredAlarmState')).toEqual([]);
+    expect(shown()).toEqual(CALM);
+  });
+
   it('leaves other issues alone', () => {
     const { vcenter, inventory, vm, warn } = given();
     const other = vcenter.services.events.change({ type: 'VmMessageErrorEvent', about: vm });
