@@ -25,6 +25,8 @@ export interface ChainLink {
   readonly after: SizedBacking;
   /** Whether it is written anew at the destination. */
   readonly moves: boolean;
+  /** Written anew over what it was, in another format: it keeps its name. */
+  readonly inPlace: boolean;
 }
 
 export interface ChainWish {
@@ -116,15 +118,16 @@ function sum(numbers: readonly number[]): number {
 }
 
 function staying(file: SizedBacking): ChainLink {
-  return { before: file, after: alone(file), moves: false };
+  return { before: file, after: alone(file), moves: false, inPlace: false };
 }
 
 function linkTo(file: SizedBacking, to: Ref<'Datastore'>, format?: DiskFormat): ChainLink {
   const converts =
     formatOf(file) !== undefined && format !== undefined && format !== formatOf(file);
-  if (file.datastore?.value === to.value && !converts) return staying(file);
+  const inPlace = file.datastore?.value === to.value;
+  if (inPlace && !converts) return staying(file);
   const after = { ...alone(file), datastore: to, ...(converts ? formatMembers(file, format) : {}) };
-  return { before: file, after, moves: true };
+  return { before: file, after, moves: true, inPlace };
 }
 
 /** A delta with nothing in it yet. Which disk it is, its uuid says as before. */
@@ -136,7 +139,7 @@ function laidUpon(file: SizedBacking, to: Ref<'Datastore'>): ChainLink {
     deltaDiskFormat: 'redoLogFormat',
     _allocatedBytes: 0,
   };
-  return { before: undefined, after, moves: true };
+  return { before: undefined, after, moves: true, inPlace: false };
 }
 
 /** One file with all that was written; what was written twice is not known, so each write counts. */
@@ -156,7 +159,7 @@ function merged(
     ...formatMembers(base, format ?? formatOf(base)),
     _allocatedBytes: Math.min(capacity, sum(files.map((one) => writtenBytes(one, capacity)))),
   };
-  return [{ before: newest, after, moves: true }];
+  return [{ before: newest, after, moves: true, inPlace: false }];
 }
 
 function writtenBytes(file: SizedBacking, capacity: number): number {

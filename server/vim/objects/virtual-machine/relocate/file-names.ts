@@ -111,14 +111,17 @@ export class FileNames {
   }
 }
 
-/** Deltas keep their numbers as long as no two of a chain have the same. */
+/**
+ * Names for the files that need a new one. Deltas keep their numbers as long as no two of a chain have
+ * the same.
+ */
 function namesUpon(stem: string, links: readonly ChainLink[]): ReadonlyMap<ChainLink, string> {
   const names = new Map<ChainLink, string>();
   const used = new Set(links.flatMap((link) => (link.moves ? [] : (numberOf(link) ?? []))));
   for (const [index, link] of links.entries()) {
-    if (!link.moves) continue;
+    if (!link.moves || link.inPlace) continue;
     if (index === 0) {
-      names.set(link, staysInPlace(link) ? link.after.fileName : `${stem}.vmdk`);
+      names.set(link, `${stem}.vmdk`);
       continue;
     }
     let number = numberOf(link) ?? 1;
@@ -127,12 +130,6 @@ function namesUpon(stem: string, links: readonly ChainLink[]): ReadonlyMap<Chain
     names.set(link, `${stem}-${String(number).padStart(SNAPSHOT_DIGITS, '0')}.vmdk`);
   }
   return names;
-}
-
-/** A base that changes its format where it lies is written over what it was. */
-function staysInPlace(link: ChainLink): boolean {
-  const { before, after } = link;
-  return before?.datastore?.value === after.datastore?.value && numberOf(link) === undefined;
 }
 
 /** `web-000002.vmdk` → 2 */
@@ -147,7 +144,7 @@ function filesUnder(
   capacity: number,
 ): readonly string[] {
   return links.flatMap((link, index) => {
-    if (!link.moves) return [];
+    if (!names.has(link)) return [];
     const backing = linkedUpTo(links, index, (one) => names.get(one) ?? one.after.fileName);
     return backing ? diskFiles({ backing, capacity }).map(({ name }) => name) : [];
   });

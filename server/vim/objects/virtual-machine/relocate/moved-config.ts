@@ -152,7 +152,9 @@ function stayingFiles(
   const gone = new Set<string>();
   for (const disk of (config.hardware.device ?? []).filter(isVirtualDisk)) {
     const links = moved.get(disk.key)?.links;
-    const stay = links?.flatMap(({ before, moves }) => (before && !moves ? before.fileName : []));
+    const stay = links?.flatMap(({ before, moves, inPlace }) =>
+      before && (inPlace || !moves) ? before.fileName : [],
+    );
     if (!stay) continue;
     for (const { fileName } of filesOfDisk(disk)) if (!stay.includes(fileName)) gone.add(fileName);
   }
