@@ -158,7 +158,6 @@ describe('Reset', () => {
     world.clock.advance(2_000);
 
     world.services.migrations.clear();
-    world.services.tasks.failRunning('reset');
     world.clock.advance(60_000);
 
     expect(world.hostOf('hot')).toBe('H172');

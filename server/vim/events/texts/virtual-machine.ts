@@ -138,12 +138,12 @@ export const VIRTUAL_MACHINE_TEXTS: EventTexts = {
   VmBeingMigratedEvent: [
     'info',
     'VM migrating',
-    'Relocating {vm.name} from {host.name} in {datacenter.name} to {destHost.name}, {destDatastore.name} in {destDatacenter.name}',
+    'Relocating {vm.name} from {host.name}, {ds.name} in {datacenter.name} to {destHost.name}, {destDatastore.name} in {destDatacenter.name}',
   ],
   VmMigratedEvent: [
     'info',
     'VM migrated',
-    'Migration of virtual machine {vm.name} from {sourceHost.name}, {sourceDatastore.name} to {host.name} completed',
+    'Migration of virtual machine {vm.name} from {sourceHost.name}, {sourceDatastore.name} to {host.name}, {ds.name} completed',
   ],
   DrsVmMigratedEvent: [
     'info',
@@ -158,7 +158,7 @@ export const VIRTUAL_MACHINE_TEXTS: EventTexts = {
   VmBeingRelocatedEvent: [
     'info',
     'VM relocating',
-    'Relocating {vm.name} from {host.name} in {datacenter.name} to {destHost.name}, {destDatastore.name} in {destDatacenter.name}',
+    'Relocating {vm.name} from {host.name}, {ds.name} in {datacenter.name} to {destHost.name}, {destDatastore.name} in {destDatacenter.name}',
   ],
   VmRelocatedEvent: ['info', 'VM relocated', 'Completed the relocation of the virtual machine'],
   VmRelocateFailedEvent: [

@@ -37,21 +37,29 @@ export function moveEvents(
 ): MoveEvents {
   const { vm } = move;
   const [from, to] = [placesOf(move, 'source', context), placesOf(move, 'dest', context)];
+  // Where its home lies at the time of the event.
+  const before = { ds: from['sourceDatastore'] };
+  const after = { ds: to['destDatastore'] };
   const pools = poolEvents(move, chainId, context);
   const relocates = !changesHost(move);
   const tell = (type: string, members: Readonly<Record<string, unknown>>) =>
     event(context, type, vm, chainId, members);
   return {
     begun: () => {
-      if (relocates) return [tell('VmBeingRelocatedEvent', to)];
-      if (kind === 'provisioning') return [tell('VmBeingMigratedEvent', to)];
+      const members = { ...before, ...to };
+      if (relocates) return [tell('VmBeingRelocatedEvent', members)];
+      if (kind === 'provisioning') return [tell('VmBeingMigratedEvent', members)];
       return isEncrypted(move, context)
-        ? [tell('EventEx', encrypted(to))]
-        : [tell('VmBeingHotMigratedEvent', to)];
+        ? [tell('EventEx', { ...before, ...encrypted(to) })]
+        : [tell('VmBeingHotMigratedEvent', members)];
     },
-    ended: () => [tell(relocates ? 'VmRelocatedEvent' : 'VmMigratedEvent', from), ...pools()],
+    ended: () => [
+      tell(relocates ? 'VmRelocatedEvent' : 'VmMigratedEvent', { ...after, ...from }),
+      ...pools(),
+    ],
     failed: (fault) => [
       tell(relocates ? 'VmRelocateFailedEvent' : 'VmFailedMigrateEvent', {
+        ...before,
         ...to,
         reason: fault.toLocalizedMethodFault(),
       }),

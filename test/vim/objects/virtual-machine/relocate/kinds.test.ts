@@ -40,6 +40,8 @@ describe('A running VM that goes to another host', () => {
       sourceHost: { name: 'H172' },
       sourceDatacenter: { name: 'DC' },
       sourceDatastore: { name: 'DS1' },
+      fullFormattedMessage:
+        'Migration of virtual machine hot from H172, DS1 to H173, DS1 completed',
     });
     expect([counted('numVMotion'), counted('numSVMotion'), counted('numChangeHost')]).toEqual([
       1, 0, 0,
