@@ -1,7 +1,7 @@
 /**
- * HostDatastoreBrowser: looks for files in a directory of a datastore, or in all below it.
+ * HostDatastoreBrowser: looks for files in a directory of a datastore, or in all below it, and deletes one.
  */
-
+import type { Change } from '../../../inventory/change.ts';
 import { build } from '../../../vmodl/build.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
 import type {
@@ -11,9 +11,25 @@ import type {
 import type { Ref } from '../../../vmodl/reference.ts';
 import { box } from '../../../vmodl/value.ts';
 import { demandPrivilege } from '../../authorization/demand-privilege.ts';
+import { cleanPath, parseDatastorePath } from '../../datastore-files/datastore-path.ts';
+import { FileEdits } from '../../datastore-files/file-edits.ts';
+import { deletedEvent } from '../../datastore-files/file-events.ts';
+import {
+  cannotDelete,
+  fileNotFound,
+  invalidPath,
+  nameTooLong,
+} from '../../datastore-files/file-faults.ts';
+import { demandFree } from '../../datastore-files/file-locks.ts';
+import { placeOn } from '../../datastore-files/file-place.ts';
+import { FileTree } from '../../datastore-files/file-tree.ts';
+import { extentPaths } from '../../datastore-files/stored-file.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { datacenterOf } from '../../place.ts';
+import { causeOf } from '../../sessions/caller.ts';
 import { listing } from '../virtual-machine/loose-files.ts';
-import { type Entry, found } from './file-search.ts';
+import { found } from './file-search.ts';
+import type { Entry } from './found-file.ts';
 
 type Browser = Ref<'HostDatastoreBrowser'>;
 type Datastore = Ref<'Datastore'>;
@@ -46,6 +62,13 @@ export const browseMethods: MethodTable<'HostDatastoreBrowser'> = {
         .map((folder) => resultOf(place, folder, tree, args.searchSpec, context)),
     );
   },
+
+  DeleteFile(self, { datastorePath }, context) {
+    const place = placeOf(self, datastorePath, context);
+    demandPrivilege(context, 'Datastore.DeleteFile', place.datastore);
+    demandAccessible(place, context);
+    context.inventory.apply(deleted(place, context), causeOf(context));
+  },
 };
 
 /** Directories of a datastore with what lies in each. */
@@ -66,14 +89,10 @@ function search(
     durationMs: SEARCH_MS,
     cancelable: true,
     finish: () => {
-      const { inventory } = context;
-      if (!inventory.read(place.datastore, 'summary').accessible) {
-        throw new VimFault('InvalidDatastore', { datastore: place.datastore, name: place.name });
-      }
+      demandAccessible(place, context);
       const tree = treeOf(place.datastore, context);
       if (!tree.has(place.folder)) {
-        const text = `File ${place.path} was not found`;
-        throw new VimFault('FileNotFound', { file: place.path }, text);
+        throw fileNotFound(place.path);
       }
       return { changes: [], result: resultValue(look(tree)) };
     },
@@ -88,23 +107,46 @@ function resultValue(
   return box('ArrayOfHostDatastoreBrowserSearchResults', results);
 }
 
-/** Throws InvalidDatastorePath for what is no path, InvalidDatastore for a datastore out of the browser's sight. */
+/**
+ * Throws InvalidDatastorePath for what is no path, InvalidDatastore for a datastore out of the browser's
+ * sight.
+ */
 function placeOf(self: Browser, path: string, { inventory }: Context): Place {
-  const parts = /^\s*\[([^\]]+)\]\s*(.*)$/.exec(path);
-  const [, name = '', rest = ''] = parts ?? [];
-  if (!parts) {
-    const text = `Invalid datastore path '${path}'.`;
-    throw new VimFault('InvalidDatastorePath', { datastorePath: path }, text);
-  }
+  const named = parseDatastorePath(path);
+  if (!named) throw invalidPath(path);
+  const { datastore: name } = named;
   const datastore = (inventory.read(self, 'datastore') ?? []).find(
     (one) => inventory.read(one, 'name') === name,
   );
   if (!datastore) throw new VimFault('InvalidDatastore', { name });
-  const folder = rest
-    .split('/')
-    .filter((step) => step !== '')
-    .join('/');
-  return { datastore, name, folder, path };
+  const clean = cleanPath(named.path.split('/'));
+  if (!('path' in clean)) throw clean.wrong === 'tooLong' ? nameTooLong(path) : invalidPath(path);
+  return { datastore, name, folder: clean.path, path };
+}
+
+/** Throws InvalidDatastore while no host reaches it. */
+function demandAccessible({ datastore, name }: Place, { inventory }: Context): void {
+  if (inventory.read(datastore, 'summary').accessible) return;
+  throw new VimFault('InvalidDatastore', { datastore, name });
+}
+
+/** A disk goes with the files of its blocks. Throws FileNotFound, FileLocked, CannotDeleteFile. */
+function deleted(place: Place, context: Context): readonly Change[] {
+  const { inventory, clock } = context;
+  const { datastore, folder: path } = place;
+  const datacenter = datacenterOf(inventory, datastore);
+  if (!datacenter) throw new Error(`${datastore.value} is in no datacenter`);
+  const at = placeOn(inventory, datacenter, datastore, path);
+  const tree = new FileTree(inventory, datastore);
+  const here = tree.at(path);
+  if (here.kind === 'missing') throw fileNotFound(at.name);
+  if (path === '') throw cannotDelete(at.name);
+  const files = here.kind === 'file' ? [here.file] : tree.within(path);
+  demandFree(files, 'delete', { place: at, tree, inventory });
+  const edits = new FileEdits({ inventory, now: clock.iso() });
+  if (here.kind === 'folder') edits.removeTree(datastore, path);
+  else edits.remove(datastore, [path, ...(here.file.disk ? extentPaths(path) : [])]);
+  return [...edits.changes(), deletedEvent(at, context)];
 }
 
 /** All directories, parents before children; a directory is there when something lies in it. */

@@ -6,6 +6,7 @@
  */
 import { type Change, destroy } from '../../../inventory/change.ts';
 import { isReference, type Ref } from '../../../vmodl/reference.ts';
+import { filesOfDatastore } from '../../datastore-files/file-tree.ts';
 import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { causeOf } from '../../sessions/caller.ts';
@@ -36,9 +37,8 @@ export function datastoreRemoved(self: Datastore, removal: Removal): readonly Ch
   const { context } = removal;
   const { inventory } = context;
   const hosts = hostsOf(self, context);
-  if ((inventory.read(self, 'vm') ?? []).length > 0 || swapsOn(self, hosts, context)) {
-    throw inUse(self, context);
-  }
+  const taken = (inventory.read(self, 'vm') ?? []).length > 0 || isBusy(self, context);
+  if (taken || swapsOn(self, hosts, context)) throw inUse(self, context);
   const browser: unknown = inventory.read(self, 'browser');
   return [
     ...hosts.map((host) => leftEvent(self, host, removal)),
@@ -79,6 +79,11 @@ function leftEvent(self: Datastore, host: Host, removal: Removal): Change {
   return removalEvent(removal, 'DatastoreRemovedOnHostEvent', host, {
     datastore: eventArgument(removal.context, self),
   });
+}
+
+/** Is a file on it being copied or changed? */
+function isBusy(self: Datastore, { inventory }: Context): boolean {
+  return filesOfDatastore(inventory, self, '_files').some(({ busy }) => busy !== undefined);
 }
 
 function swapsOn(self: Datastore, hosts: readonly Host[], { inventory }: Context): boolean {

@@ -1,55 +1,25 @@
 /** HostDatastoreSystem: a free disk becomes a datastore of all hosts that see it. */
-import type {
-  HostScsiDisk,
-  VmfsDatastoreCreateSpec,
-} from '../../../../server/vmodl/generated/data.ts';
-import type { Ref } from '../../../../server/vmodl/reference.ts';
+import type { VmfsDatastoreCreateSpec } from '../../../../server/vmodl/generated/data.ts';
 import { data } from '../../../../server/vmodl/value.ts';
-import { faultOf, Vcenter } from '../../../helpers/vcenter.ts';
+import { faultOf } from '../../../helpers/vcenter.ts';
+import { GB, SECTORS, StorageLab, storageLabs } from './storage-lab.ts';
 
-const GB = 2 ** 30;
-const SECTORS = (50 * GB) / 512;
-
-let lab: Vcenter;
-let host: Ref<'HostSystem'>;
-let other: Ref<'HostSystem'>;
-beforeEach(() => {
-  lab = new Vcenter();
-  host = lab.named('HostSystem', '172.16.0.172');
-  other = lab.named('HostSystem', '172.16.0.173');
-});
-afterEach(() => {
-  expect(lab.errors).toEqual([]);
-  lab.stop();
-});
-
-const system = (of = host): Ref => lab.read(of, 'configManager.datastoreSystem');
-const available = (of = host): HostScsiDisk[] => lab.call(system(of), 'QueryAvailableDisksForVmfs');
-function spare(): HostScsiDisk {
-  const [disk] = available();
-  if (!disk) throw new Error('no disk is free');
-  return disk;
-}
-const options = (devicePath = spare().devicePath) =>
-  lab.call(system(), 'QueryVmfsDatastoreCreateOptions', { devicePath });
-const create = (spec: object) => lab.call(system(), 'CreateVmfsDatastore', { spec });
-
-/** As govc and PowerCLI do it: the first option, with a name. */
-function suggested(volumeName: string, vmfs: object = {}): VmfsDatastoreCreateSpec {
-  const { spec } = options()[0];
-  return { ...spec, vmfs: { ...spec.vmfs, volumeName, ...vmfs } };
-}
+const labs = storageLabs();
+const suggested = (name: string, vmfs?: object) => labs.lab.suggested(name, vmfs);
+const create = (spec: object) => labs.lab.create(spec);
 
 describe('HostDatastoreSystem.QueryAvailableDisksForVmfs', () => {
   it('tells the disks on which nothing lies', () => {
-    expect(available()).toMatchObject([
+    const { lab } = labs;
+
+    expect(lab.available()).toMatchObject([
       { localDisk: false, capacity: { block: SECTORS, blockSize: 512 } },
     ]);
-    expect(available(other).map(({ uuid }) => uuid)).toEqual([spare().uuid]);
+    expect(lab.available(lab.other).map(({ uuid }) => uuid)).toEqual([lab.spare().uuid]);
   });
 
   it('leaves out a disk which a VM has as it is', () => {
-    const { uuid } = spare();
+    const { lab } = labs;
     const vm = lab.named('VirtualMachine', 'db-01');
     const disk = lab
       .read(vm, 'config.hardware.device')
@@ -59,43 +29,46 @@ describe('HostDatastoreSystem.QueryAvailableDisksForVmfs', () => {
       `config.hardware.device[${disk.key}].backing`,
       data('VirtualDiskRawDiskMappingVer1BackingInfo', {
         fileName: disk.backing.fileName,
-        lunUuid: uuid,
+        lunUuid: lab.spare().uuid,
       }),
     );
 
-    expect(available()).toEqual([]);
+    expect(lab.available()).toEqual([]);
   });
 
   it('takes the disks of the datastore that is to grow as well', () => {
-    const datastore = lab.named('Datastore', 'SharedDS');
+    const { lab } = labs;
+    const query = (name: string) =>
+      lab.call(lab.system(), 'QueryAvailableDisksForVmfs', {
+        datastore: lab.named('Datastore', name),
+      });
 
-    const disks = lab.call(system(), 'QueryAvailableDisksForVmfs', { datastore });
-
-    expect(disks).toHaveLength(2);
-    const elsewhere = { datastore: lab.named('Datastore', 'LocalDS-173') };
-    expect(faultOf(() => lab.call(system(), 'QueryAvailableDisksForVmfs', elsewhere)).name).toBe(
-      'NotFound',
-    );
+    expect(query('SharedDS')).toHaveLength(2);
+    expect(faultOf(() => query('LocalDS-173')).name).toBe('NotFound');
   });
 
   it('cannot ask a host that is away', () => {
-    lab.assign(host, 'runtime.connectionState', 'notResponding');
+    const { lab } = labs;
+    lab.assign(lab.host, 'runtime.connectionState', 'notResponding');
 
-    expect(faultOf(() => available()).name).toBe('HostNotConnected');
+    expect(faultOf(() => lab.available()).name).toBe('HostNotConnected');
   });
 });
 
 describe('HostDatastoreSystem.QueryVmfsDatastoreCreateOptions', () => {
   it('offers all of a blank disk as one partition of a GPT', () => {
-    const { uuid, canonicalName } = spare();
+    const { lab } = labs;
+    const { uuid: diskUuid, canonicalName: diskName } = lab.spare();
+    const end = SECTORS - 34;
     const range = {
       partition: 1,
       type: 'vmfs',
       start: { block: 2048, blockSize: 512 },
-      end: { block: SECTORS - 34, blockSize: 512 },
+      end: { block: end, blockSize: 512 },
     };
+    const partition = { partition: 1, startSector: 2048, endSector: end, type: 'vmfs' };
 
-    expect(options()).toMatchObject([
+    expect(lab.options()).toMatchObject([
       {
         info: {
           _typeName: 'VmfsDatastoreAllExtentOption',
@@ -104,37 +77,54 @@ describe('HostDatastoreSystem.QueryVmfsDatastoreCreateOptions', () => {
         },
         spec: {
           _typeName: 'VmfsDatastoreCreateSpec',
-          diskUuid: uuid,
-          partition: {
-            partitionFormat: 'gpt',
-            totalSectors: SECTORS,
-            partition: [
-              {
-                partition: 1,
-                startSector: 2048,
-                endSector: SECTORS - 34,
-                type: 'vmfs',
-                logical: false,
-              },
-            ],
-          },
-          vmfs: { extent: { diskName: canonicalName, partition: 1 }, majorVersion: 6 },
+          diskUuid,
+          partition: { partitionFormat: 'gpt', totalSectors: SECTORS, partition: [partition] },
+          vmfs: { extent: { diskName, partition: 1 }, majorVersion: 6 },
         },
       },
     ]);
   });
 
-  it('offers nothing of a disk in use, and knows no others', () => {
-    const [local] = lab.read(host, 'config.storageDevice.scsiLun');
+  it('offers all of a disk with partitions, and what is free on it', () => {
+    const { lab } = labs;
+    const { devicePath } = lab.spare();
+    const linux = data('HostDiskPartitionAttributes', {
+      ...{ partition: 1, startSector: 2048, endSector: 4_196_351, type: 'linuxNative' },
+      ...{ logical: false, attributes: 0 },
+    });
+    lab.call(lab.storage(), 'UpdateDiskPartitions', {
+      devicePath,
+      spec: data('HostDiskPartitionSpec', { partitionFormat: 'gpt', partition: [linux] }),
+    });
 
-    expect(options(local.devicePath)).toEqual([]);
-    expect(faultOf(() => options('/vmfs/devices/disks/naa.0')).name).toBe('NotFound');
+    const [whole, free] = lab.options();
+
+    expect(whole.info._typeName).toBe('VmfsDatastoreAllExtentOption');
+    expect(whole.spec.partition.partition).toHaveLength(1);
+    expect(free).toMatchObject({
+      info: {
+        _typeName: 'VmfsDatastoreSingleExtentOption',
+        vmfsExtent: { partition: 2, start: { block: 4_196_352 }, end: { block: SECTORS - 34 } },
+      },
+      spec: { partition: { partition: [{ type: 'linuxNative' }, { type: 'vmfs' }] } },
+    });
+    const vmfs = { ...free.spec.vmfs, volumeName: 'beside' };
+    expect(lab.read(create({ ...free.spec, vmfs }), 'summary.capacity')).toBe(47.75 * GB);
+  });
+
+  it('offers nothing of a disk in use, and knows no others', () => {
+    const { lab } = labs;
+    const [local] = lab.read(lab.host, 'config.storageDevice.scsiLun');
+
+    expect(lab.options(local.devicePath)).toEqual([]);
+    expect(faultOf(() => lab.options('/vmfs/devices/disks/naa.0')).name).toBe('NotFound');
   });
 
   it('offers the versions of VMFS which the host can make', () => {
-    const { devicePath } = spare();
+    const { lab } = labs;
+    const { devicePath } = lab.spare();
     const ask = (vmfsMajorVersion: number) =>
-      lab.call(system(), 'QueryVmfsDatastoreCreateOptions', { devicePath, vmfsMajorVersion });
+      lab.call(lab.system(), 'QueryVmfsDatastoreCreateOptions', { devicePath, vmfsMajorVersion });
 
     expect(ask(5)[0].spec.vmfs).toMatchObject({ majorVersion: 5, blockSizeMb: 1 });
     expect(faultOf(() => ask(3)).name).toBe('InvalidArgument');
@@ -143,38 +133,40 @@ describe('HostDatastoreSystem.QueryVmfsDatastoreCreateOptions', () => {
 
 describe('HostDatastoreSystem.CreateVmfsDatastore', () => {
   it('makes a datastore which all hosts that see the disk have', () => {
+    const { lab } = labs;
+
     const ref = create(suggested('fresh'));
 
     expect(ref.type).toBe('Datastore');
     expect(lab.read(ref, 'parent')).toBe(lab.named('Folder', 'datastore'));
-    expect(lab.read(ref, 'host').map(({ key }: { key: Ref }) => key)).toEqual([host, other]);
-    for (const one of [host, other]) {
+    expect(lab.mountedOn(ref)).toEqual([lab.host, lab.other]);
+    for (const one of [lab.host, lab.other]) {
       expect(lab.read(one, 'datastore')).toContain(ref);
-      expect(lab.read(system(one), 'datastore')).toContain(ref);
-      expect(lab.read(one, 'config.fileSystemVolume.mountInfo').at(-1)).toMatchObject({
+      expect(lab.read(lab.system(one), 'datastore')).toContain(ref);
+      expect(lab.read(lab.storage(one), 'fileSystemVolumeInfo').mountInfo.at(-1)).toMatchObject({
         mountInfo: { mounted: true, accessible: true, accessMode: 'readWrite' },
         volume: { name: 'fresh', type: 'VMFS' },
       });
-      expect(available(one)).toEqual([]);
+      expect(lab.available(one)).toEqual([]);
     }
     expect(lab.read(lab.named('Datacenter', 'Datacenter'), 'datastore')).toContain(ref);
   });
 
   it('counts in steps of 256 MB and keeps some space for its own tables', () => {
+    const { lab } = labs;
+
     const summary = lab.read(create(suggested('fresh')), 'summary');
 
     expect(summary).toMatchObject({
-      name: 'fresh',
-      capacity: 49.75 * GB,
-      type: 'VMFS',
-      accessible: true,
-      multipleHostAccess: true,
+      ...{ name: 'fresh', capacity: 49.75 * GB, type: 'VMFS' },
+      ...{ accessible: true, multipleHostAccess: true },
     });
     expect(summary.freeSpace / GB).toBeCloseTo(48.34, 2);
     expect(summary.url).toMatch(/^ds:\/\/\/vmfs\/volumes\/66[0-9a-f]{6}-[0-9a-f-]+\/$/);
   });
 
   it('can be browsed at once', () => {
+    const { lab } = labs;
     const ref = create(suggested('fresh'));
 
     const found = lab.run(lab.read(ref, 'browser'), 'SearchDatastore_Task', {
@@ -185,6 +177,7 @@ describe('HostDatastoreSystem.CreateVmfsDatastore', () => {
   });
 
   it('tells who made it and who found it', () => {
+    const { lab } = labs;
     const since = lab.eventCount;
 
     const datastore = create(suggested('fresh'));
@@ -193,67 +186,71 @@ describe('HostDatastoreSystem.CreateVmfsDatastore', () => {
     expect(lab.events(since)).toMatchObject([
       {
         _typeName: 'VMFSDatastoreCreatedEvent',
-        host: { host },
+        host: { host: lab.host },
         datastore: argument,
         datastoreUrl: lab.read(datastore, 'summary.url'),
         fullFormattedMessage: 'Created VMFS datastore fresh on 172.16.0.172 in Datacenter',
       },
-      { _typeName: 'DatastoreDiscoveredEvent', host: { host: other }, datastore: argument },
+      { _typeName: 'DatastoreDiscoveredEvent', host: { host: lab.other }, datastore: argument },
     ]);
   });
 
   it('writes the table of the disk, which all hosts then read', () => {
-    const { devicePath } = spare();
+    const { lab } = labs;
+    const { devicePath } = lab.spare();
+
     create(suggested('fresh'));
 
-    for (const one of [host, other]) {
-      const storage = lab.read(one, 'configManager.storageSystem');
-      const [info] = lab.call(storage, 'RetrieveDiskPartitionInfo', { devicePath: [devicePath] });
-      expect(info.spec).toMatchObject({
-        partitionFormat: 'gpt',
-        partition: [{ partition: 1, startSector: 2048, endSector: SECTORS - 34, type: 'vmfs' }],
-      });
+    for (const one of [lab.host, lab.other]) {
+      expect(lab.partitions(devicePath, one)).toMatchObject([
+        { partition: 1, startSector: 2048, endSector: SECTORS - 34, type: 'vmfs' },
+      ]);
     }
   });
 
   it('takes a part of a disk when told', () => {
-    const spec = suggested('part');
-    const [first] = spec.partition.partition ?? [];
-    const endSector = 2048 + (20 * GB) / 512 - 1;
+    const { lab } = labs;
 
-    const ref = create({
-      ...spec,
-      partition: { ...spec.partition, partition: [{ ...first, endSector }] },
-    });
-
-    expect(lab.read(ref, 'summary.capacity')).toBe(20 * GB);
-    expect(available()).toEqual([]);
+    expect(lab.read(lab.partly('part', 20 * GB), 'summary.capacity')).toBe(20 * GB);
+    expect(lab.available()).toEqual([]);
   });
 
   it('makes VMFS 5, which does not unmap by itself', () => {
     const ref = create(suggested('old', { majorVersion: 5, blockSize: undefined }));
 
-    const { vmfs } = lab.read(ref, 'info');
+    const { vmfs } = labs.lab.read(ref, 'info');
     expect(vmfs).toMatchObject({ majorVersion: 5, version: '5.81' });
     expect(vmfs.unmapPriority).toBeUndefined();
   });
 
   it('gives the same identity to the same call after the same calls', () => {
-    const again = new Vcenter();
-    const url = lab.read(create(suggested('fresh')), 'summary.url');
-    const spec = suggestedIn(again);
+    const again = new StorageLab();
 
-    const ref = again.call(
-      again.read(again.named('HostSystem', '172.16.0.172'), 'configManager.datastoreSystem'),
-      'CreateVmfsDatastore',
-      { spec },
+    const refs = [labs.lab, again].map((one) => one.create(one.suggested('fresh')));
+
+    expect(refs[1]).toEqual(refs[0]);
+    const [url, other] = [labs.lab, again].map((one, at) =>
+      one.read(refs[at] ?? one.host, 'summary.url'),
     );
-
-    expect(again.read(ref, 'summary.url')).toBe(url);
+    expect(other).toBe(url);
     again.stop();
   });
 
+  it('leaves out a host that has given the disk up, until it takes it back', () => {
+    const { lab } = labs;
+    const { uuid: lunUuid } = lab.spare();
+    lab.call(lab.storage(lab.other), 'DetachScsiLun', { lunUuid });
+
+    const ref = create(suggested('fresh'));
+
+    expect(lab.mountedOn(ref)).toEqual([lab.host]);
+    lab.call(lab.storage(lab.other), 'AttachScsiLun', { lunUuid });
+    expect(lab.mountedOn(ref)).toEqual([lab.host, lab.other]);
+  });
+
   it('wakes those who watch hosts and folders', () => {
+    const { lab } = labs;
+    lab.read(lab.named('ClusterComputeResource', 'Cluster'), 'datastore');
     const changed: string[] = [];
     const stop = lab.inventory.subscribe((commit) => {
       for (const [ref, properties] of commit.changed) {
@@ -264,55 +261,56 @@ describe('HostDatastoreSystem.CreateVmfsDatastore', () => {
     create(suggested('fresh'));
     stop();
 
-    const folder = lab.named('Folder', 'datastore');
     expect(changed).toEqual(
       expect.arrayContaining([
-        `${host.value}.datastore`,
-        `${other.value}.datastore`,
-        `${other.value}.config`,
-        `${folder.value}.childEntity`,
+        `${lab.host.value}.datastore`,
+        `${lab.other.value}.datastore`,
+        `${lab.other.value}.config`,
+        `${lab.named('Folder', 'datastore').value}.childEntity`,
+        `${lab.named('ClusterComputeResource', 'Cluster').value}.datastore`,
       ]),
     );
   });
 
   it.each([
-    ['DuplicateName', () => suggested('SharedDS')],
-    ['InvalidName', () => suggested('')],
-    ['InvalidArgument', () => ({ ...suggested('x'), diskUuid: 'none' })],
-    ['InvalidArgument', () => suggested('x', { majorVersion: 7 })],
-    ['InvalidArgument', () => suggested('x', { blockSizeMb: 8 })],
-    ['InvalidArgument', () => suggested('x', { extent: { diskName: 'mpx', partition: 1 } })],
-    [
-      'InvalidArgument',
-      () => suggested('x', { extent: { ...suggested('x').vmfs.extent, partition: 2 } }),
-    ],
-    ['PlatformConfigFault', () => withRange(2048, SECTORS)],
-    ['PlatformConfigFault', () => withRange(0, SECTORS - 34)],
-    ['PlatformConfigFault', () => withRange(4096, 2048)],
-    ['PlatformConfigFault', () => withRange(2048, 2048 + GB / 512)],
-  ])('refuses with %s what cannot be (%#)', (name, spec) => {
+    ['DuplicateName', 'a taken name', () => suggested('SharedDS')],
+    ['InvalidName', 'no name', () => suggested('')],
+    ['InvalidArgument', 'an unknown disk', () => ({ ...suggested('x'), diskUuid: 'none' })],
+    ['InvalidArgument', 'an unknown version', () => suggested('x', { majorVersion: 7 })],
+    ['InvalidArgument', 'large blocks', () => suggested('x', { blockSizeMb: 8 })],
+    ['InvalidArgument', 'another disk', () => suggested('x', extent('mpx.vmhba0:C0:T0:L0', 1))],
+    ['InvalidArgument', 'a missing partition', () => suggested('x', extent(undefined, 2))],
+    ['PlatformConfigFault', 'too long a partition', () => withRange(2048, SECTORS)],
+    ['PlatformConfigFault', 'one over the table', () => withRange(0, SECTORS - 34)],
+    ['PlatformConfigFault', 'one that ends before it begins', () => withRange(4096, 2048)],
+    ['PlatformConfigFault', 'too small a partition', () => withRange(2048, 2048 + GB / 512)],
+  ])('refuses with %s: %s', (name, _what, spec) => {
+    const { lab } = labs;
     const datastores = lab.inventory.ofType('Datastore').length;
 
     expect(faultOf(() => create(spec())).name).toBe(name);
     expect(lab.inventory.ofType('Datastore')).toHaveLength(datastores);
-    expect(available()).toHaveLength(1);
+    expect(lab.available()).toHaveLength(1);
   });
 
   it('names the datastore that has the name', () => {
     expect(faultOf(() => create(suggested('SharedDS'))).detail).toMatchObject({
       name: 'SharedDS',
-      object: lab.named('Datastore', 'SharedDS'),
+      object: labs.lab.named('Datastore', 'SharedDS'),
     });
   });
 
   it('refuses a disk that was taken meanwhile', () => {
-    const first = suggested('first');
-    const second = suggested('second');
+    const [first, second] = [suggested('first'), suggested('second')];
     create(first);
 
     expect(faultOf(() => create(second)).name).toBe('PlatformConfigFault');
   });
 });
+
+function extent(diskName: string | undefined, partition: number) {
+  return { extent: { diskName: diskName ?? labs.lab.spare().canonicalName, partition } };
+}
 
 function withRange(startSector: number, endSector: number): VmfsDatastoreCreateSpec {
   const spec = suggested('x');
@@ -322,16 +320,4 @@ function withRange(startSector: number, endSector: number): VmfsDatastoreCreateS
     endSector,
   }));
   return { ...spec, partition: { ...spec.partition, partition } };
-}
-
-function suggestedIn(vcenter: Vcenter): VmfsDatastoreCreateSpec {
-  const manager = vcenter.read(
-    vcenter.named('HostSystem', '172.16.0.172'),
-    'configManager.datastoreSystem',
-  );
-  const [disk] = vcenter.call(manager, 'QueryAvailableDisksForVmfs');
-  const [{ spec }] = vcenter.call(manager, 'QueryVmfsDatastoreCreateOptions', {
-    devicePath: disk.devicePath,
-  });
-  return { ...spec, vmfs: { ...spec.vmfs, volumeName: 'fresh' } };
 }
