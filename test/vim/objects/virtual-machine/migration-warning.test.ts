@@ -4,6 +4,7 @@ import {
 } from '../../../../server/vim/objects/virtual-machine/migration-warning.ts';
 import { operationsAt } from '../../../../server/vim/operation-counts.ts';
 import type { Ref } from '../../../../server/vmodl/reference.ts';
+import { data } from '../../../../server/vmodl/value.ts';
 import { Vcenter } from '../../../helpers/vcenter.ts';
 
 function given({ storageVmotionWarning: set = true } = {}) {
@@ -103,6 +104,27 @@ describe('the warning after Storage vMotion', () => {
 
     expect(inventory.read(source, 'triggeredAlarmState')).toEqual([]);
     expect(inventory.read(other as typeof source, 'triggeredAlarmState')).toHaveLength(1);
+    expect(vcenter.errors).toEqual([]);
+  });
+
+  it('comes with the end of a Storage vMotion, and goes with a reboot of the guest', () => {
+    const { vcenter, inventory, vm, shown } = given();
+    const host = inventory.read(vm, 'runtime').host as Ref<'HostSystem'>;
+    const [home] = inventory.read(vm, 'datastore') ?? [];
+    const datastore = (inventory.read(host, 'datastore') ?? []).find(
+      ({ value }) => value !== home?.value,
+    );
+    const spec = data('VirtualMachineRelocateSpec', { datastore });
+
+    vcenter.call(vm, 'RelocateVM_Task', { spec });
+    const meanwhile = shown();
+    vcenter.clock.advance(1_200_000);
+    const after = shown();
+    vcenter.call(vm, 'RebootGuest');
+    vcenter.clock.advance(60_000);
+
+    expect(inventory.read(vm, 'datastore')).toEqual([datastore]);
+    expect([meanwhile, after, shown()]).toEqual([CALM, WARNED, CALM]);
     expect(vcenter.errors).toEqual([]);
   });
 
