@@ -5,10 +5,12 @@ import type { VirtualDevice } from '../../../vmodl/generated/data.ts';
 import { member } from '../../../vmodl/value.ts';
 
 /** The backing of a device and those below it, the newest first. */
-export function* backingChain({ backing }: VirtualDevice): Generator<object, undefined> {
+export function backingChain({ backing }: VirtualDevice): readonly object[] {
+  const chain: object[] = [];
   let at: unknown = backing;
   while (typeof at === 'object' && at !== null) {
-    yield at;
+    chain.push(at);
     at = member(at, 'parent');
   }
+  return chain;
 }
