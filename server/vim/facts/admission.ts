@@ -1,22 +1,29 @@
 /**
- * May a VM power on there? The host's state first, then its reservations, the chain of pools, what HA
+ * May a VM power on there? The host's state first, then what the VM needs to find there, its
+ * reservations, the chain of pools, what HA
  * keeps free, room for the swap file.
  */
+import { checkCompatibility } from '../../engines/compatibility/compatibility.ts';
+import type { CheckTestType } from '../../engines/compatibility/issue.ts';
 import type { FaultVerdict } from '../../engines/plan.ts';
 import { failoverVerdict } from '../../engines/resources/failover.ts';
 import { hostVerdict, poolVerdict } from '../../engines/resources/reservations.ts';
-import { type SwapFacts, swapVerdict } from '../../engines/resources/swap.ts';
+import { swapVerdict } from '../../engines/resources/swap.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { sameReference } from '../../vmodl/reference.ts';
 import { failoverFacts, isFailoverHost } from './failover-facts.ts';
-import { FileFacts } from './file-facts.ts';
+import { swapFacts } from './file-facts.ts';
 import { hostResources } from './host-facts.ts';
+import { runFacts } from './placement-facts.ts';
 import { poolChain } from './pool-facts.ts';
 import { vmResources } from './vm-facts.ts';
 
 type Vm = Ref<'VirtualMachine'>;
 type Host = Ref<'HostSystem'>;
+
+const PLACE_TESTS: readonly CheckTestType[] = ['hostTests', 'datastoreTests', 'networkTests'];
 
 /** Throws the fault of the first thing that forbids it. */
 export function admitVm(inventory: Inventory, vm: Vm, host: Host): void {
@@ -30,8 +37,17 @@ export function admitVm(inventory: Inventory, vm: Vm, host: Host): void {
     const message = `Host '${hostname}' is kept as failover host by vSphere HA: the operation is not allowed on it.`;
     throw new VimFault('DisallowedOperationOnFailoverHost', { host, hostname }, message);
   }
-  const [first] = verdicts(inventory, vm, host);
+  const [first] = [...verdictsElsewhere(inventory, vm, host), ...verdicts(inventory, vm, host)];
   if (first) throw new VimFault(first.name, first.detail, first.message);
+}
+
+/** On another host than its own, the VM must find its files and networks. */
+function verdictsElsewhere(inventory: Inventory, vm: Vm, host: Host): readonly FaultVerdict[] {
+  const source = inventory.read(vm, 'runtime').host;
+  const pool = inventory.read(vm, 'resourcePool');
+  if (!source || !pool || sameReference(source, host)) return [];
+  const facts = runFacts(inventory, { vm, source, destination: host, pool }, 'run');
+  return checkCompatibility(facts, PLACE_TESTS).errors.map(({ fault }) => fault);
 }
 
 function verdicts(inventory: Inventory, vm: Vm, host: Host): readonly FaultVerdict[] {
@@ -44,14 +60,4 @@ function verdicts(inventory: Inventory, vm: Vm, host: Host): readonly FaultVerdi
     ...(failover ? failoverVerdict(resources, failover) : []),
     ...swapVerdict(resources, swapFacts(inventory, vm)),
   ];
-}
-
-/** The swap file the VM would have: beside its configuration. */
-export function swapFacts(inventory: Inventory, vm: Vm): SwapFacts {
-  const { path, datastore } = new FileFacts(inventory, vm).home();
-  return {
-    file: path.replace(/\.vmx$/, '.vswp'),
-    datastore: datastore.name,
-    freeMb: datastore.freeMb,
-  };
 }

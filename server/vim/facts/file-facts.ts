@@ -2,6 +2,7 @@
  * A VM's home and disks as the checks see them: where they lie, and where a move takes them.
  */
 import type { DatastoreFacts, DiskFacts, FilePlace } from '../../engines/compatibility/facts.ts';
+import type { SwapFacts } from '../../engines/resources/swap.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { VirtualDevice } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
@@ -95,6 +96,13 @@ export class FileFacts {
       })
       .reduce((total, copy) => total + Number(member(copy, 'bytes') ?? 0), 0);
   }
+}
+
+/** The swap file the VM would have: beside its configuration. */
+export function swapFacts(inventory: Inventory, vm: Vm): SwapFacts {
+  const { path, datastore } = new FileFacts(inventory, vm).home();
+  const file = path.replace(/\.vmx$/, '.vswp');
+  return { file, datastore: datastore.name, freeMb: datastore.freeMb };
 }
 
 /** Files the disk goes on building on where they are. */
