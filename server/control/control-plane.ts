@@ -7,6 +7,7 @@ import { formatTimeMode } from '../clock/time-mode.ts';
 import type { Services } from '../vim/method.ts';
 import { ClockControl, type ControlledClock } from './clock-control.ts';
 import { type Coverage, computeCoverage } from './coverage.ts';
+import { DemandControl } from './demand.ts';
 import { MigrationReports } from './migrations.ts';
 import { type SnapshotHooks, Snapshots } from './snapshots.ts';
 
@@ -62,6 +63,7 @@ export class ControlPlane {
   readonly clock: ClockControl;
   readonly snapshots: Snapshots;
   readonly migrations: MigrationReports;
+  readonly demand: DemandControl;
   readonly #options: ControlPlaneOptions;
   readonly #startedMs: number;
 
@@ -71,6 +73,7 @@ export class ControlPlane {
     this.#startedMs = services.wall.nowMs();
     this.clock = new ClockControl(clock, tick);
     this.migrations = new MigrationReports(services.migrations.records, services.inventory);
+    this.demand = new DemandControl(services);
     this.snapshots = new Snapshots(services.inventory, () => clock.iso(), options);
   }
 

@@ -13,6 +13,8 @@ interface Common {
   readonly spread?: number | undefined;
   /** Tells noises apart that would be equal. */
   readonly seed?: number | undefined;
+  /** When it took effect, ms since the epoch; when the statistics began unless told. */
+  readonly sinceMs?: number | undefined;
 }
 
 export interface ConstantDemand extends Common {

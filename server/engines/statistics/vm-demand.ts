@@ -18,8 +18,6 @@ export interface GuestProfile {
   readonly diskLatencyMs?: number | undefined;
   readonly diskWriteMbPerSecond?: number | undefined;
   readonly demand?: DemandProfile | undefined;
-  /** When the functions began; the beginning of the statistics unless told. */
-  readonly demandSinceMs?: number | undefined;
 }
 
 export interface ConfiguredVm {
@@ -98,14 +96,10 @@ class Resolver {
   readonly #uuid: string;
   readonly #plain: DemandOrigin;
 
-  constructor(
-    { demand = {}, demandSinceMs }: GuestProfile,
-    { uuid }: ConfiguredVm,
-    sinceMs: number,
-  ) {
+  constructor({ demand = {} }: GuestProfile, { uuid }: ConfiguredVm, sinceMs: number) {
     this.#functions = demand;
     this.#uuid = uuid;
-    this.#plain = { sinceSeconds: (demandSinceMs ?? sinceMs) / 1000, noiseKey: 0 };
+    this.#plain = { sinceSeconds: sinceMs / 1000, noiseKey: 0 };
   }
 
   find(quantity: DemandQuantity, scale: number): Scaled | undefined {
@@ -125,9 +119,11 @@ class Resolver {
     return { demand: { kind: 'constant', value }, scale: 1, origin: this.#plain };
   }
 
-  #originOf(quantity: DemandQuantity, { spread }: DemandFunction): DemandOrigin {
-    if (!spread) return this.#plain;
+  #originOf(quantity: DemandQuantity, { spread, sinceMs }: DemandFunction): DemandOrigin {
+    const since =
+      sinceMs === undefined ? this.#plain : { ...this.#plain, sinceSeconds: sinceMs / 1000 };
+    if (!spread) return since;
     const number = DEMAND_QUANTITIES.indexOf(quantity) + 1;
-    return { ...this.#plain, noiseKey: noiseKey(this.#uuid) + number * NOISE_STEP };
+    return { ...since, noiseKey: noiseKey(this.#uuid) + number * NOISE_STEP };
   }
 }

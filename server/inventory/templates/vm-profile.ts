@@ -20,12 +20,10 @@ export interface VmProfile extends DataObject {
   readonly diskWriteMbPerSecond: number;
   /** Functions of time, before the numbers above (`docs/statistics.md`). */
   readonly demand?: DemandProfile | undefined;
-  /** When the functions began, ms since the epoch; the server's first moment unless told. */
-  readonly demandSinceMs?: number | undefined;
 }
 
 export type ProfileWish = {
-  readonly [K in keyof Omit<VmProfile, '_typeName' | 'demandSinceMs'>]?: VmProfile[K] | undefined;
+  readonly [K in keyof Omit<VmProfile, '_typeName'>]?: VmProfile[K] | undefined;
 };
 
 /** A mildly busy server. Ours. */

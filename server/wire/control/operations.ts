@@ -1,6 +1,7 @@
 /** The operations of the control plane under their operationIds in openapi.yaml. */
 import type { AdvanceWish, ClockWish } from '../../control/clock-control.ts';
 import type { ControlPlane } from '../../control/control-plane.ts';
+import type { DemandWish } from '../../control/demand.ts';
 import type { MigrationFilter } from '../../control/migrations.ts';
 
 /** A request that was checked against openapi.yaml. */
@@ -50,5 +51,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   listMigrations: (control, { query }) =>
     ok({ migrations: control.migrations.list(query as MigrationFilter) }),
   getMigration: (control, { params }) => ok(control.migrations.get(params['task'] ?? '')),
+  setDemand: (control, { body }) => ok({ vms: control.demand.change(body as DemandWish) }),
+  getDemand: (control, { params }) => ok(control.demand.report(params['vm'] ?? '')),
   getCoverage: (control) => ok(control.coverage()),
 };
