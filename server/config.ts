@@ -8,6 +8,7 @@ import type { TimeMode } from './clock/time-mode.ts';
 import type { Durability } from './inventory/persistence/store.ts';
 import type { Dc0Counts } from './inventory/seed/dc0-model.ts';
 import type { Logger } from './log.ts';
+import type { ContentLimits } from './vim/datastore-files/contents/file-contents.ts';
 import type { Services } from './vim/method.ts';
 
 export interface ListenAddress {
@@ -46,6 +47,8 @@ export interface ServerOptions {
   /** Where the inventory is kept across restarts; nowhere when absent. */
   readonly dataDir?: string | undefined;
   readonly durability: Durability;
+  /** How much may be uploaded into files of datastores; 256 MB each and 1 GB in all unless given. */
+  readonly fileLimits?: ContentLimits | undefined;
   /** What the control plane (`/_mock`) demands; without it, it answers only if the listener is loopback. */
   readonly controlToken?: string | undefined;
   /** Names by which clients may call the control plane besides loopback names and IP addresses. */

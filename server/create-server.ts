@@ -32,12 +32,14 @@ import { listen } from './listen.ts';
 import { packageVersion } from './package-version.ts';
 import { thumbprintOf } from './tls.ts';
 import { initialAuthorization } from './vim/authorization/initial-authorization.ts';
+import { openContents } from './vim/datastore-files/contents/open-contents.ts';
 import { createDispatch } from './vim/dispatch.ts';
 import { MethodTables } from './vim/object-types.ts';
 import { serviceChanges } from './vim/service/service-content.ts';
 import type { Settings } from './vim/settings.ts';
 import { type Catalog, loadCatalog } from './vmodl/catalog.ts';
 import { createControlDoor } from './wire/control/route.ts';
+import { createFilesDoor } from './wire/files/route.ts';
 import { createSoapDoor } from './wire/soap/route.ts';
 
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -93,7 +95,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     },
     log: options.log,
   });
-  const listener = await listen(options, [soap, control]);
+  const settled = async () => store?.flushed();
+  const files = createFilesDoor({ services, settled, log: options.log });
+  const listener = await listen(options, [soap, control, files]);
   port = listener.port;
   return {
     url: url(),
@@ -132,6 +136,11 @@ async function startServices(catalog: Catalog, options: ServerOptions): Promise<
     random: new SeededRandom(options.seed),
     fill: await contentOf(seed, { store, catalog, options, clock }),
     settings: settingsOf(seed, options),
+    fileContents: await openContents({
+      dataDir: options.dataDir,
+      limits: options.fileLimits,
+      warn: (message) => log.warn(message),
+    }),
     auth: options.auth,
     // Where time moves by itself or leaps, a client that is merely slow must not lose session or task.
     patience: options.time.kind === 'manual' ? undefined : wall,

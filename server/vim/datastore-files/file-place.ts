@@ -50,9 +50,14 @@ const FILE_MANAGEMENT = 'Datastore.FileManagement';
  */
 export function managedPlace(named: NamedPlace, caller: FileCaller): FilePlace {
   const place = placeNamed(named, caller);
-  demandPrivilege(caller, FILE_MANAGEMENT, place.datastore);
-  demandAccessible(place, caller.inventory);
+  demandPlace(place, FILE_MANAGEMENT, caller);
   return place;
+}
+
+/** Throws NoPermission, InaccessibleDatastore. */
+export function demandPlace(place: FilePlace, privilege: string, caller: FileCaller): void {
+  demandPrivilege(caller, privilege, place.datastore);
+  demandAccessible(place, caller.inventory);
 }
 
 function placeNamed({ name, datacenter, argument }: NamedPlace, caller: FileCaller): FilePlace {

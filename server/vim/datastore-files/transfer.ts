@@ -5,11 +5,13 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { invalidArgument } from '../../vmodl/fault.ts';
 import { folderOf, isWithin } from './datastore-path.ts';
 import { diskAt } from './disk-facts.ts';
+import { diskOfVm } from './disk-files.ts';
 import { cannotCreate, fileExists, fileNotFound, noDiskSpace } from './file-faults.ts';
-import { demandFree, demandReadable } from './file-locks.ts';
+import { demandFree, demandReadable, holderOf } from './file-locks.ts';
 import { type FilePlace, placeBeside } from './file-place.ts';
 import { FileTree } from './file-tree.ts';
 import { movedPaths } from './moved-paths.ts';
+import { stoppedRegistration } from './registration.ts';
 import { changedFile, isFolder, type StoredFile } from './stored-file.ts';
 
 export interface TransferRequest {
@@ -51,7 +53,10 @@ export function planTransfer(
   if (found.kind === 'missing' || source.path === '') throw fileNotFound(source.name);
   const sources = found.kind === 'file' ? [found.file] : from.within(source.path);
   demandSources(sources, request, from, inventory);
-  const copies = sources.map((file) => copyOf(file, request, move ? undefined : now));
+  const copies = sources.map((file) => {
+    const known = from.isOfVm(file.path) ? asLeft(file, source, inventory) : file;
+    return copyOf(known, request, move ? undefined : now);
+  });
   const replaced = demandTarget(request, copies, found.kind, inventory);
   const same = move && source.datastore.value === target.datastore.value;
   const bytes = same ? 0 : sum(copies) - replaced;
@@ -100,6 +105,15 @@ function demandTarget(
   });
   demandFree(replaced, 'change', { place: target, tree, inventory });
   return sum(replaced);
+}
+
+/** A VM's own file with what it would say of VM and disk if the VM had left it. */
+function asLeft(file: StoredFile, source: FilePlace, inventory: Inventory): StoredFile {
+  const place = placeBeside(source, file.path);
+  if (file.type === 'diskDescriptor')
+    return changedFile(file, { disk: diskOfVm(place, inventory) });
+  const vm = file.type === 'config' ? holderOf(inventory, place)?.vm : undefined;
+  return vm ? changedFile(file, { registration: stoppedRegistration(vm, inventory) }) : file;
 }
 
 /** A file as it lies at the target; a copy was changed now, what moves keeps its time. */

@@ -2,8 +2,7 @@
  * The text of small files which nobody uploaded: `.vmx`, `.vmdk` descriptors, `.vmsd`, logs.
  *
  * A listing tells typical sizes for such files (`inventory/templates/vm-files.ts`), and what is read
- * has just that size: lines go in while they fit, line ends fill the rest. Readers of all these formats
- * pass over empty lines.
+ * has just that size: lines go in while they fit, a comment of blanks fills the rest.
  */
 import type { Inventory } from '../../inventory/inventory.ts';
 import type {
@@ -52,7 +51,7 @@ export function writtenText(
   }
 }
 
-/** The lines that fit, in their order, and line ends up to the size in bytes. */
+/** The lines that fit, in their order, and a comment of blanks up to the size in bytes. */
 export function fitted(lines: readonly string[], bytes: number): string {
   let text = '';
   let left = bytes;
@@ -62,7 +61,7 @@ export function fitted(lines: readonly string[], bytes: number): string {
     text += `${line}\n`;
     left -= needs;
   }
-  return text + '\n'.repeat(left);
+  return left < 2 ? text + '\n'.repeat(left) : `${text}#${' '.repeat(left - 2)}\n`;
 }
 
 function vmOf(place: FilePlace, { inventory }: TextSources): Ref<'VirtualMachine'> | undefined {

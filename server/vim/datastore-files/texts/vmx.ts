@@ -36,7 +36,7 @@ const FIRST_CARD_KEY = 4_000;
 export function configLines(config: VirtualMachineConfigInfo): readonly string[] {
   const devices = config.hardware.device ?? [];
   const home = config.files.vmPathName ?? '';
-  return [
+  const own = [
     '.encoding = "UTF-8"',
     setting('config.version', 8),
     setting('virtualHW.version', Number(/\d+$/.exec(config.version)?.[0] ?? 8)),
@@ -51,7 +51,12 @@ export function configLines(config: VirtualMachineConfigInfo): readonly string[]
     setting('nvram', `${baseOf(home)}.nvram`),
     ...devices.flatMap((device) => deviceLines(device, devices, home)),
     ...(config.annotation ? [setting('annotation', config.annotation)] : []),
-    ...(config.extraConfig ?? []).map(({ key, value }: OptionValue) =>
+  ];
+  const said = new Set(own.map((line) => line.slice(0, line.indexOf(' '))));
+  const added = (config.extraConfig ?? []).filter(({ key }) => !said.has(key));
+  return [
+    ...own,
+    ...added.map(({ key, value }: OptionValue) =>
       setting(key.replace(/[^\w.:-]/g, '_'), plain(value)),
     ),
   ];
