@@ -17,6 +17,7 @@ import type { MovePipes } from '../migrations/migration-job.ts';
 import type { FileMove, Host, Move } from '../migrations/move.ts';
 import { changesHost } from '../migrations/move-kind.ts';
 import { hostLoadFacts, vmotionLink } from './host-facts.ts';
+import { migrateOptions } from './migrate-options.ts';
 import {
   datastoreBandwidth,
   guestWriteMbPerSecond,
@@ -47,6 +48,7 @@ export function courseFacts(inventory: Inventory, move: Move, kind: OperationKin
   return {
     kind,
     memory: sendsMemory ? memoryFacts(inventory, vm) : undefined,
+    options: sendsMemory ? migrateOptions(inventory, vm, move.source) : undefined,
     disks: files.map(
       (file): DiskCopyFacts => ({
         key: String(file.key),

@@ -47,7 +47,10 @@ export function hostFacts(inventory: Inventory, host: Host, without?: Vm): HostF
     networks: inventory.read(host, 'network') ?? [],
     networkPolicies: networkPolicies(config),
     deviceNames: deviceNames(config),
-    resources: hostResources(inventory, host, without),
+    // Summed over all VMs there, and of a source nobody asks.
+    get resources() {
+      return hostResources(inventory, host, without);
+    },
     isFailoverHost: isFailoverHost(inventory, host),
     haHasErrors: HA_ERRORS.includes(runtime.dasHostState?.state ?? ''),
   };

@@ -37,9 +37,11 @@ function hostChanges(move: Move, { inventory }: Context): Change[] {
   ];
 }
 
+/** In a vApp a VM lies in no folder. */
 function poolChanges({ vm, pool }: Move, { inventory }: Context): Change[] {
-  const stays = sameReference(inventory.read(vm, 'resourcePool'), pool);
-  return stays ? [] : [assign(vm, 'resourcePool', pool)];
+  if (sameReference(inventory.read(vm, 'resourcePool'), pool)) return [];
+  const intoApp = pool.type === 'VirtualApp' && inventory.read(vm, 'parent') !== undefined;
+  return [assign(vm, 'resourcePool', pool), ...(intoApp ? [assign(vm, 'parent', undefined)] : [])];
 }
 
 function fileChanges(move: Move, { inventory }: Context): Change[] {

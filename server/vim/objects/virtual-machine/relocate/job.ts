@@ -42,6 +42,12 @@ export function moveJob(
   const hot = inventory.read(vm, 'runtime').powerState === 'poweredOn';
   const kind = moveKind(move, hot);
   const events = moveEvents(move, kind, task.chainId, context);
+  const keepsPool = sameReference(inventory.read(vm, 'resourcePool'), move.pool);
+  // Somebody may take the VM to another pool meanwhile; a move that leaves the pool alone follows.
+  const present = (): Move => {
+    const pool = keepsPool && inventory.has(vm) ? inventory.read(vm, 'resourcePool') : undefined;
+    return pool ? { ...move, pool } : move;
+  };
   const named = (ref: Ref) => ({ id: ref.value, name: String(inventory.read(ref, 'name')) });
   return {
     task,
@@ -58,9 +64,9 @@ export function moveJob(
     needs: namedBy(move),
     course: () => courseFacts(inventory, move, kind),
     pipes: (needs) => movePipes(inventory, move, kind, needs),
-    check: (moment) => moveProblem(move, { hot, moment, task }, context),
+    check: (moment) => moveProblem(present(), { hot, moment, task }, context),
     begin: () => [...held(move, hot, task), ...events.begun()],
-    resume: () => moveEffects(move, context),
+    resume: () => moveEffects(present(), context),
     finish: () => {
       if (!inventory.has(vm)) return [];
       return [

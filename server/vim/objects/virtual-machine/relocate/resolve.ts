@@ -54,6 +54,8 @@ interface Names {
 export function resolveRelocation(vm: Vm, spec: Spec, context: Context): Relocation {
   const { inventory } = context;
   refuseTemplate(vm, context);
+  // References of another vCenter mean nothing here: `other-vcenter.ts` has its own way with them.
+  if (spec.service) throw new VimFault('NotSupported');
   refuseUnknownParts(spec);
   const place = placeOf(vm, spec, { host: 'spec.host', pool: 'spec.pool' }, context);
   const target = datacenterOf(inventory, place.pool);
@@ -63,7 +65,7 @@ export function resolveRelocation(vm: Vm, spec: Spec, context: Context): Relocat
     ...place,
     files: filesAfter(vm, spec, target, context),
     cards: cardsAfter(vm, spec.deviceChange ?? [], place.candidates, context),
-    folder: folderAfter(vm, spec.folder, target, inventory),
+    folder: folderAfter(vm, spec.folder, { pool: place.pool, datacenter: target }, inventory),
   };
 }
 
@@ -124,19 +126,25 @@ function mayChooseHost(vm: Vm, owner: Ref<Kinds['ComputeResource']>, inventory: 
   return inventory.readPath(owner, 'configurationEx.drsConfig.enabled') === true;
 }
 
-/** Where nobody says otherwise, a VM that comes to another datacenter lies in its VM folder. */
+/**
+ * Where nobody says otherwise, a VM that comes to another datacenter, or out of a vApp, lies in the VM
+ * folder there. In a vApp it lies in no folder.
+ */
 function folderAfter(
   vm: Vm,
   asked: Ref<Kinds['Folder']> | undefined,
-  datacenter: Ref<'Datacenter'> | undefined,
+  { pool, datacenter }: { readonly pool: Pool; readonly datacenter: Ref<'Datacenter'> | undefined },
   inventory: Inventory,
 ): Ref<'Folder'> | undefined {
   const current = inventory.read(vm, 'parent');
+  if (pool.type === 'VirtualApp') {
+    if (asked) throw invalidArgument('spec.folder');
+    return undefined;
+  }
   if (!asked) {
     const stays = current && sameReference(datacenterOf(inventory, current), datacenter);
-    return stays || !datacenter
-      ? undefined
-      : (inventory.read(datacenter, 'vmFolder') as Ref<'Folder'>);
+    if (stays || !datacenter) return undefined;
+    return inventory.read(datacenter, 'vmFolder') as Ref<'Folder'>;
   }
   const folder = inventory.demand(asked) as Ref<'Folder'>;
   const takesVms = inventory.read(folder, 'childType')?.includes('VirtualMachine');

@@ -114,17 +114,6 @@ describe('RelocateVM_Task', () => {
 
   it.each<[string, () => object]>([
     [
-      'another vCenter',
-      () => ({
-        service: {
-          _typeName: 'ServiceLocator',
-          instanceUuid: 'x',
-          url: 'https://x',
-          credential: { _typeName: 'ServiceLocatorNamePassword', username: 'u', password: 'p' },
-        },
-      }),
-    ],
-    [
       'encryption',
       () => ({
         cryptoSpec: {

@@ -137,6 +137,19 @@ describe('While a VM is on its way', () => {
   });
 });
 
+describe('A VM that is taken to another pool while it moves', () => {
+  it('stays in that pool', () => {
+    const world = new MoveWorld();
+    const task = world.relocate('hot', to(world).vmotion);
+    passUntil(world, task, 'precopy');
+
+    world.call(world.pool('gold'), 'MoveIntoResourcePool', { list: [world.vm('hot')] });
+
+    expect(world.ended(task).state).toBe('success');
+    expect(world.read(world.vm('hot'), 'resourcePool')).toBe(world.pool('gold'));
+  });
+});
+
 describe('A move that loses what it needs', () => {
   it.each(KINDS)('fails at once when its host is disconnected (%s)', (kind) => {
     const world = new MoveWorld();

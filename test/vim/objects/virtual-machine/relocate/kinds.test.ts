@@ -364,3 +364,71 @@ describe('A pool of a cluster without a host', () => {
     );
   });
 });
+
+describe('A VM of a vApp', () => {
+  it('stays in it when it goes to another host', () => {
+    const { world } = given();
+    const vm = world.vm('in-app');
+
+    expect(faultIn(world.moved('in-app', { host: world.host('H173') }))).toBeUndefined();
+
+    expect(world.hostOf('in-app')).toBe('H173');
+    expect(world.read(vm, 'resourcePool').type).toBe('VirtualApp');
+    expect(world.read(vm, 'parent')).toBeUndefined();
+  });
+
+  it('lies in the VM folder when it leaves, in none when it comes back', () => {
+    const { world } = given();
+    const vm = world.vm('in-app');
+    const app = world.read(vm, 'resourcePool');
+
+    world.moved('in-app', { pool: world.pool('C1') });
+    expect(world.read(vm, 'parent')).toBe(world.read(world.named('Datacenter', 'DC'), 'vmFolder'));
+    world.moved('in-app', { pool: app });
+    expect(world.read(vm, 'parent')).toBeUndefined();
+    expect(world.read(vm, 'parentVApp')).toBe(app);
+  });
+});
+
+describe('What hosts and VMs say of vMotion', () => {
+  const option = (key: string, value: unknown) => ({ _typeName: 'OptionValue', key, value });
+
+  it('counts: a goal for the switchover, and whether guests are slowed down', () => {
+    const { world } = given();
+    const set = (options: object[]) =>
+      world.inventory.apply([
+        { op: 'assign', ref: world.host('H172'), path: 'config.option', value: options as never },
+      ]);
+    const downtime = () => {
+      const task = world.relocate('hot', { host: world.host('H173') });
+      world.clock.advance(1_000);
+      let found: number | undefined;
+      while (world.taskInfo(task).state === 'running') {
+        found = world.services.migrations.insight(task.value)?.downtimeMs ?? found;
+        world.clock.advance(50);
+      }
+      return found ?? 0;
+    };
+
+    const usual = downtime();
+    world.moved('hot', { host: world.host('H172') });
+    set([option('Migrate.PreCopySwitchoverTimeGoal', { _typeName: 'long', _value: 100 })]);
+
+    expect(downtime()).toBeLessThan(usual - 100);
+  });
+
+  it('may be that the VM must not stand still for long', () => {
+    const { world } = given();
+    world.inventory.apply([
+      {
+        op: 'insert',
+        ref: world.vm('hot'),
+        path: 'config.extraConfig',
+        value: option('vmotion.maxSwitchoverSeconds', '0.1') as never,
+      },
+    ]);
+
+    expect(faultIn(world.moved('hot', { host: world.host('H173') }))).toBe('GenericVmConfigFault');
+    expect(world.hostOf('hot')).toBe('H172');
+  });
+});
