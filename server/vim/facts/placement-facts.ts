@@ -10,7 +10,7 @@ import type { Move } from '../migrations/move.ts';
 import { failoverFacts } from './failover-facts.ts';
 import { swapFacts } from './file-facts.ts';
 import { hostResources } from './host-facts.ts';
-import { moveFacts } from './migration-facts.ts';
+import { type KnownHosts, moveFacts } from './migration-facts.ts';
 import { poolChain } from './pool-facts.ts';
 
 /** The VM as it would run there; where it runs now holds nothing against it. */
@@ -57,8 +57,12 @@ export function cloneFacts(
 }
 
 /** Whether the VM could be moved by vMotion, were it running and both hosts in service. */
-export function assumedVmotionFacts(inventory: Inventory, move: Move): MoveFacts {
-  const facts = moveFacts(inventory, move);
+export function assumedVmotionFacts(
+  inventory: Inventory,
+  move: Move,
+  hosts?: KnownHosts,
+): MoveFacts {
+  const facts = moveFacts(inventory, move, undefined, hosts);
   return {
     ...facts,
     vm: asRunning(facts.vm),

@@ -18,6 +18,7 @@ import {
 } from '../checks/migration-checks.ts';
 import { testTypesOf } from '../checks/test-types.ts';
 import { demandFreeName } from '../entity-names.ts';
+import { KnownHosts } from '../facts/migration-facts.ts';
 import { assumedVmotionFacts, cloneFacts } from '../facts/placement-facts.ts';
 import { type Context, objectType } from '../method.ts';
 import type { Move } from '../migrations/move.ts';
@@ -72,13 +73,16 @@ export const virtualMachineProvisioningChecker = objectType({
           name: 'QueryVMotionCompatibilityEx_Task',
           entity: only && others.length === 0 ? only : ROOT_FOLDER,
           about: [...vms, ...hosts],
-          check: () =>
-            vms.flatMap((one): CheckResult[] =>
+          check: () => {
+            const known = new KnownHosts(inventory);
+            return vms.flatMap((one): CheckResult[] =>
               hosts.map((destination) => {
-                const facts = assumedVmotionFacts(inventory, vmotionTo(one, destination, context));
+                const move = vmotionTo(one, destination, context);
+                const facts = assumedVmotionFacts(inventory, move, known);
                 return checkResult(one, destination, checkCompatibility(facts));
               }),
-            ),
+            );
+          },
         },
         context,
       );
