@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly time: TimeMode;
   /** A release of the vim25 ladder: `8.0.3.0`. */
   readonly apiVersion: string;
+  /** What tells this vCenter from others; the same for all unless given. */
+  readonly instanceUuid?: string | undefined;
   readonly user: string;
   readonly password: string;
   readonly auth: AuthMode;

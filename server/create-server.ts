@@ -40,6 +40,8 @@ import type { Settings } from './vim/settings.ts';
 import { type Catalog, loadCatalog } from './vmodl/catalog.ts';
 import { createControlDoor } from './wire/control/route.ts';
 import { createFilesDoor } from './wire/files/route.ts';
+import { connectPeer } from './wire/peers/client.ts';
+import { createPeerDoor } from './wire/peers/route.ts';
 import { createSoapDoor } from './wire/soap/route.ts';
 
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -97,7 +99,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   });
   const settled = async () => store?.flushed();
   const files = createFilesDoor({ services, settled, log: options.log });
-  const listener = await listen(options, [soap, control, files]);
+  const peers = createPeerDoor({ services, settled, log: options.log });
+  const listener = await listen(options, [soap, control, files, peers]);
   port = listener.port;
   return {
     url: url(),
@@ -141,6 +144,7 @@ async function startServices(catalog: Catalog, options: ServerOptions): Promise<
       limits: options.fileLimits,
       warn: (message) => log.warn(message),
     }),
+    connectPeer,
     auth: options.auth,
     // Where time moves by itself or leaps, a client that is merely slow must not lose session or task.
     patience: options.time.kind === 'manual' ? undefined : wall,
@@ -181,6 +185,7 @@ async function contentOf(
       catalog,
       version: options.apiVersion,
       hostName: options.listen.host,
+      instanceUuid: options.instanceUuid,
       installedAt: seeded.startTime,
       properties: roles ? { AuthorizationManager: { roleList: roles } } : {},
     });

@@ -21,6 +21,7 @@ import { Migrations } from './vim/migrations/migrations.ts';
 import { objectSchema } from './vim/object-types.ts';
 import { forgetEntering } from './vim/objects/host-system/maintenance.ts';
 import { resumeGuests } from './vim/objects/virtual-machine/guest-state.ts';
+import type { ConnectPeer } from './vim/peers/protocol.ts';
 import { Collectors } from './vim/property-collector/collectors.ts';
 import { EntityIndex } from './vim/search/entity-index.ts';
 import { serviceLives } from './vim/service/service-lives.ts';
@@ -31,6 +32,7 @@ import { Statistics } from './vim/statistics/statistics.ts';
 import { TaskPlayer } from './vim/tasks/task-player.ts';
 import { Views } from './vim/views/views.ts';
 import type { Catalog } from './vmodl/catalog.ts';
+import { VimFault } from './vmodl/fault.ts';
 import type { Ref } from './vmodl/reference.ts';
 
 export interface ServiceParts {
@@ -53,6 +55,8 @@ export interface ServiceParts {
   readonly fileContents?: FileContents | undefined;
   readonly check?: InventoryOptions['check'];
   readonly lockout?: LockoutPolicy | undefined;
+  /** The way to other vCenters; none unless told. */
+  readonly connectPeer?: ConnectPeer | undefined;
   readonly sessionsMax?: number | undefined;
   readonly taskHistoryMax?: number | undefined;
   /** What is left out is as by default. */
@@ -65,6 +69,10 @@ export interface ServerServices extends Services {
   readonly authorization: RoleBasedAuthorization;
   readonly tasks: TaskPlayer;
   readonly events: EventHistory;
+}
+
+function noPeers(): never {
+  throw new VimFault('NotSupported', {}, 'This server knows no way to other vCenter Servers.');
 }
 
 export function createServices(parts: ServiceParts): ServerServices {
@@ -102,6 +110,7 @@ export function createServices(parts: ServiceParts): ServerServices {
     collectors: new Collectors(base),
     entityIndex: new EntityIndex(base),
     fileContents: parts.fileContents ?? new MemoryContents(),
+    connectPeer: parts.connectPeer ?? noPeers,
   };
   followNames(inventory, services.fileContents);
   made.services = services;

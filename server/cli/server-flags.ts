@@ -17,6 +17,7 @@ export interface ServerFlags {
   readonly seed: string;
   readonly time: string;
   readonly apiVersion: string;
+  readonly instanceUuid?: string | undefined;
   readonly user: string;
   /** Undefined unless the user chose one. */
   readonly password?: string | undefined;
@@ -90,6 +91,11 @@ export const SERVER_FLAGS: readonly FlagHelp[] = [
     name: 'durability',
     flags: '--durability <mode>',
     text: 'memory, relaxed (written within a second) or durable (default with --data: "durable")',
+  },
+  {
+    name: 'instanceUuid',
+    flags: '--instance-uuid <uuid>',
+    text: 'what tells this vCenter from another one, for VMs that move between them',
   },
   {
     name: 'storageVmotionWarning',

@@ -42,6 +42,7 @@ export async function readServerOptions(
     seedText: isSeedFile(flags.seed) ? await readText('--seed', flags.seed) : undefined,
     time: readTime(flags.time),
     apiVersion: await readApiVersion(flags.apiVersion),
+    instanceUuid: readUuid('--instance-uuid', flags.instanceUuid),
     user: flags.user,
     password: flags.password ?? DEFAULT_PASSWORD,
     auth,
@@ -137,6 +138,13 @@ async function readTls(
     throw new UsageError(`--cert ${flags.cert}: ${(error as Error).message}`);
   }
   return certificate;
+}
+
+function readUuid(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)) {
+    return text?.toLowerCase();
+  }
+  throw new UsageError(`${flag}: "${text}" is no UUID`);
 }
 
 /** `on` or `off`; undefined when the flag was not given. */

@@ -33,7 +33,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 
   function run(call: MethodCall, conversation: Conversation): unknown {
     if (conversation.session) touch(conversation, services);
-    const context = contextOf(services, call, conversation);
+    const context = callContext(services, call, conversation);
     if (call.method === 'Fetch') return fetchProperty(context, call.ref, String(call.args['prop']));
     const method = knownMethod(services.catalog, call);
     if (method.privilege !== ANONYMOUS && !conversation.session) throw notAuthenticated();
@@ -67,7 +67,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 }
 
 /** The services and what is the call's own; made for every call, so by inheritance, not by copying. */
-function contextOf(services: Services, call: MethodCall, conversation: Conversation): Context {
+export function callContext(services: Services, call: MethodCall, conversation: Conversation): Context {
   const context = Object.create(services) as { -readonly [K in keyof Context]: Context[K] };
   context.call = call;
   context.conversation = conversation;

@@ -14,6 +14,7 @@ import type { Authorization } from './authorization/authorization.ts';
 import type { FileContents } from './datastore-files/contents/file-contents.ts';
 import type { Events } from './events/events.ts';
 import type { Migrations } from './migrations/migrations.ts';
+import type { ConnectPeer } from './peers/protocol.ts';
 import type { Collectors } from './property-collector/collectors.ts';
 import type { EntityIndex } from './search/entity-index.ts';
 import type { Session, Sessions } from './sessions/sessions.ts';
@@ -63,6 +64,8 @@ export interface Services {
   readonly collectors: Collectors;
   readonly views: Views;
   readonly entityIndex: EntityIndex;
+  /** The way to other vCenters, for VMs that go there. */
+  readonly connectPeer: ConnectPeer;
   /** What was uploaded into files of datastores. */
   readonly fileContents: FileContents;
   readonly statistics: Statistics;

@@ -24,6 +24,11 @@ export interface MigrationJob {
   readonly check: (moment: 'start' | 'switchover') => VimFault | undefined;
   /** When it starts: reservations at the destination, the starting event. */
   readonly begin: () => readonly Change[];
+  /**
+   * Asks somebody else to go on with the VM, before `resume` takes place; answers what changes here
+   * when he has agreed. Rejects with the fault for which he has not.
+   */
+  readonly handOver?: (() => Promise<readonly Change[]>) | undefined;
   /** The moment the VM resumes at its destination. */
   readonly resume: () => readonly Change[];
   /** When all is cleaned up: reservations released, the final events. */

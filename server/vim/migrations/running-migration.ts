@@ -21,6 +21,7 @@ import type {
 } from '../../engines/migration/course-facts.ts';
 import { sameRates } from '../../engines/migration/sharing.ts';
 import type { PlanStep } from '../../engines/plan.ts';
+import type { Change } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { MigrationJob } from './migration-job.ts';
@@ -44,6 +45,8 @@ export class RunningMigration {
   #stepsFromMs = 0;
   #timer: Timer | undefined;
   #resumed = false;
+  /** Somebody else has been asked to go on with the VM, and has not answered yet. */
+  #handingOver = false;
   #ended = false;
 
   constructor(job: MigrationJob, options: RunningOptions) {
@@ -108,7 +111,7 @@ export class RunningMigration {
   #armNext(): void {
     this.#timer?.cancel();
     const [step] = this.#steps;
-    if (!step || this.#ended) return;
+    if (!step || this.#ended || this.#handingOver) return;
     const { clock } = this.#options;
     const delayMs = Math.max(0, this.#stepsFromMs + step.atMs - clock.now());
     this.#timer = clock.after(delayMs, () => {
@@ -161,8 +164,30 @@ export class RunningMigration {
       this.fail(fault);
       return;
     }
-    this.#options.inventory.apply(job.resume(), { task: job.task.key });
+    if (job.handOver) this.#handOver(job.handOver);
+    else this.#takePlace(job.resume());
+  }
+
+  #takePlace(changes: readonly Change[]): void {
+    this.#options.inventory.apply(changes, { task: this.job.task.key });
     this.#resumed = true;
+  }
+
+  /** Nothing goes on until the other side has answered; it may take real time. */
+  #handOver(ask: () => Promise<readonly Change[]>): void {
+    this.#handingOver = true;
+    ask().then(
+      (changes) => {
+        this.#handingOver = false;
+        if (this.#ended) return;
+        this.#takePlace(changes);
+        this.#armNext();
+      },
+      (error: unknown) => {
+        this.#handingOver = false;
+        this.fail(error instanceof VimFault ? error : systemError(error));
+      },
+    );
   }
 
   #end(tell: () => void, fault?: VimFault): void {

@@ -21,7 +21,7 @@ export interface ServiceOptions {
   readonly version: string;
   /** Overrules single members of `about`. */
   readonly about?: Partial<Omit<AboutInfo, '_typeName'>>;
-  readonly instanceUuid?: string;
+  readonly instanceUuid?: string | undefined;
   /** The root folder; whoever builds the inventory creates it, in the same transaction or before. */
   readonly rootFolder?: Ref<'Folder'>;
   /** How the server calls itself in its settings. */

@@ -114,7 +114,11 @@ function filesLeft(vms: readonly Vm[], context: Context): Change[] {
   return filesAdded(left, context);
 }
 
-function registrationOf(vm: Vm, { inventory }: Context): VmRegistration {
+/** What a VM is, as its .vmx and another vCenter are told. */
+export function registrationOf(
+  vm: Vm,
+  { inventory }: Pick<Context, 'inventory'>,
+): VmRegistration {
   const remembered = REMEMBERED.map((name) => [name, inventory.read(vm as Ref, name)] as const);
   const hasSnapshots = inventory.read(vm, 'snapshot') !== undefined;
   return data<VmRegistration>('_VmRegistration', {

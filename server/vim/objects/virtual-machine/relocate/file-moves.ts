@@ -139,7 +139,8 @@ function hinted(
   return format === 'thick' && base?.eagerlyScrub === true ? undefined : format;
 }
 
-function formatAsked(backing: unknown): DiskFormat | undefined {
+/** The format that a backing asks for; undefined when it says nothing of it. */
+export function formatAsked(backing: unknown): DiskFormat | undefined {
   const thin = member(backing, 'thinProvisioned');
   const eager = member(backing, 'eagerlyScrub');
   if (thin === true) return 'thin';
