@@ -109,7 +109,7 @@ function timestamp(self: Vm, read: TypedReader): string {
 /** When a VM was made or its configuration changed last; ISO times of one zone compare as text. */
 export function configuredAt(config: VirtualMachineConfigInfo | undefined): string {
   const { createDate = '', modified = '' } = config ?? {};
-  return (createDate > modified ? createDate : modified) || '1970-01-01T00:00:00Z';
+  return [createDate, modified].sort().at(-1) || '1970-01-01T00:00:00Z';
 }
 
 export function storageOf(self: Vm, read: TypedReader) {
