@@ -6,7 +6,7 @@ import type { VirtualMachineRuntimeInfo } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { type DataObject, data } from '../../vmodl/value.ts';
 import { guestStopped } from '../objects/virtual-machine/guest-state.ts';
-import type { VmRegistration } from '../objects/virtual-machine/remove.ts';
+import type { VmRegistration } from '../objects/virtual-machine/vm-registration.ts';
 
 /** A copy never runs, whatever its original does. */
 export function stoppedRegistration(

@@ -14,7 +14,7 @@ import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { isReference } from '../../vmodl/reference.ts';
 import type { DiskFormat } from '../migrations/move.ts';
-import type { VmRegistration } from '../objects/virtual-machine/remove.ts';
+import type { VmRegistration } from '../objects/virtual-machine/vm-registration.ts';
 
 /** A change of the shapes below changes it; another number is refused. */
 export const PROTOCOL = 1;

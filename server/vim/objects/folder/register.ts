@@ -28,8 +28,8 @@ import {
   looseFiles,
   pathOn,
 } from '../virtual-machine/loose-files.ts';
-import type { VmRegistration } from '../virtual-machine/remove.ts';
 import { hostFor } from '../virtual-machine/template.ts';
+import type { VmRegistration } from '../virtual-machine/vm-registration.ts';
 import { newRef } from './create.ts';
 
 type Folder = Ref<Kinds['Folder']>;

@@ -7,12 +7,8 @@
 import { type Change, destroy } from '../../../inventory/change.ts';
 import { datastoreNameOf } from '../../../inventory/templates/vm-files.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
-import type {
-  VirtualMachineConfigInfo,
-  VirtualMachineRuntimeInfo,
-} from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { type DataObject, data } from '../../../vmodl/value.ts';
+import { data } from '../../../vmodl/value.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { countOperations } from '../../operation-counts.ts';
 import { causeOf } from '../../sessions/caller.ts';
@@ -21,20 +17,10 @@ import { forgetInSettings, type Removal, removalEvent } from '../managed-entity/
 import { filesAdded, type LooseFile, leftBehind } from './loose-files.ts';
 import type { Vm } from './power.ts';
 import { filesOf } from './space.ts';
+import type { VmRegistration } from './vm-registration.ts';
 
 /** Stored properties of a VM that a .vmx remembers. */
 const REMEMBERED = ['config', 'runtime', 'capability', 'guest', '_guest', '_profile'] as const;
-
-/** What a VM was when it was unregistered. */
-export interface VmRegistration extends DataObject {
-  readonly config: VirtualMachineConfigInfo;
-  readonly runtime: VirtualMachineRuntimeInfo;
-  readonly capability?: DataObject | undefined;
-  readonly guest?: DataObject | undefined;
-  readonly _guest?: DataObject | undefined;
-  readonly _profile?: DataObject | undefined;
-  readonly hasSnapshots: boolean;
-}
 
 export const unregisterMethods: MethodTable<'VirtualMachine'> = {
   UnregisterVM(self, _args, context) {
@@ -115,10 +101,7 @@ function filesLeft(vms: readonly Vm[], context: Context): Change[] {
 }
 
 /** What a VM is, as its .vmx and another vCenter are told. */
-export function registrationOf(
-  vm: Vm,
-  { inventory }: Pick<Context, 'inventory'>,
-): VmRegistration {
+export function registrationOf(vm: Vm, { inventory }: Pick<Context, 'inventory'>): VmRegistration {
   const remembered = REMEMBERED.map((name) => [name, inventory.read(vm as Ref, name)] as const);
   const hasSnapshots = inventory.read(vm, 'snapshot') !== undefined;
   return data<VmRegistration>('_VmRegistration', {
