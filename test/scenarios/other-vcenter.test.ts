@@ -88,6 +88,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  expect([...here.logged, ...there.logged]).toEqual([]);
   await here.close();
   await there.close();
 });

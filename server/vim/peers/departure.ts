@@ -258,6 +258,8 @@ function pipesOf(
   needs: CourseNeeds,
   { inventory }: Context,
 ): MovePipes {
+  // Once it has gone nothing of it is copied any more.
+  if (!inventory.has(vm)) return { rates: new Map(), disks: [] };
   const rates = new Map<string, number>();
   const pipe = (name: string, rate: number) => {
     rates.set(name, rate);

@@ -81,8 +81,10 @@ function leftEvent(self: Datastore, host: Host, removal: Removal): Change {
   });
 }
 
-/** Is a file on it being copied or changed? */
+/** Is a file on it being copied or changed, or one of a VM on its way to it? */
 function isBusy(self: Datastore, { inventory }: Context): boolean {
+  const arriving: unknown = inventory.read(self as Ref, '_arriving');
+  if (Array.isArray(arriving) && arriving.length > 0) return true;
   return filesOfDatastore(inventory, self, '_files').some(({ busy }) => busy !== undefined);
 }
 

@@ -261,3 +261,14 @@ describe('A move that was refused', () => {
     expect(faultIn(world.ended(task))).toBe('DuplicateName');
   });
 });
+
+describe('A datastore that files are on their way to', () => {
+  it('cannot be destroyed', () => {
+    const world = new MoveWorld();
+    const task = world.relocate('held', to(world).storageVmotion);
+    passUntil(world, task, 'copy');
+    const destroyed = () => world.call(world.datastore('DS3'), 'DestroyDatastore');
+    expect(faultOf(destroyed).name).toBe('ResourceInUse');
+    expect(world.ended(task).state).toBe('success');
+  });
+});
