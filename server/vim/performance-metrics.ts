@@ -45,16 +45,18 @@ export function isRealtime(provider: Provider | 'none'): boolean {
 
 /**
  * Everything an entity provides at a collection level; real time has no levels: give 4.
- * Counters come in the order of their keys, the aggregate before the devices.
+ * Counters come in the order of their keys, the aggregate before the devices; `wanted` leaves others out.
  */
 export function metricsOf(
   inventory: Inventory,
   entity: Ref,
   provider: Provider,
   level: number,
+  wanted?: ReadonlySet<number>,
 ): readonly PerfMetric[] {
   const devices = deviceParts(inventory, entity, provider);
   return perfCounters().flatMap((counter): PerfMetric[] => {
+    if (wanted && !wanted.has(counter.key)) return [];
     if (!hasFigure(provider, `${counter.group}.${counter.name}`)) return [];
     const whole = counter.aggregate.includes(provider) && counter.level <= level;
     const each = counter.perDevice.includes(provider) && counter.perDeviceLevel <= level;

@@ -37,7 +37,7 @@ export function hostLoads(
   const asking = vms.map((facts): Asking => ({ facts, want: vmWant(facts, sample) }));
   const grants = contendedGrants(capacity, asking);
   return asking.map(({ facts, want }, index) =>
-    vmLoad(facts, want, grants?.[index] ?? freeGrant(facts, want), sample),
+    vmLoad(facts, want, grants?.[index] ?? freeGrant(facts, want)),
   );
 }
 

@@ -45,7 +45,7 @@ export function vmDemand(profile: GuestProfile, vm: ConfiguredVm, sinceMs: numbe
   const reads = resolver.first(['diskReadIops', 1], diskIops * (1 - WRITE_SHARE));
   const writes = resolver.first(['diskWriteIops', 1], diskIops * WRITE_SHARE);
   const plainWrites = demand.diskWriteIops ? undefined : diskWriteMbPerSecond;
-  return {
+  const made = {
     cpuMhz: resolver.either(
       ['cpuMhz', 1],
       ['cpuPercent', vm.maxCpuMhz / 100],
@@ -65,7 +65,6 @@ export function vmDemand(profile: GuestProfile, vm: ConfiguredVm, sinceMs: numbe
       ['dirtyRateMbPerSecond', 1],
       profile.dirtyRateMbPerSecond ?? 0,
     ),
-    workingSetMb: profile.workingSetMb ?? memoryMb,
     diskReadIops: reads,
     diskWriteIops: writes,
     diskReadMbPerSecond: resolver.find('diskReadMbPerSecond', 1) ?? carried(reads),
@@ -82,6 +81,7 @@ export function vmDemand(profile: GuestProfile, vm: ConfiguredVm, sinceMs: numbe
       NETWORK_TRANSMITTED_KBPS,
     ),
   };
+  return { ...made, workingSetMb: profile.workingSetMb ?? memoryMb, varying: resolver.varying };
 }
 
 /** What operations carry, MB/s. */
@@ -95,6 +95,7 @@ class Resolver {
   readonly #functions: DemandProfile;
   readonly #uuid: string;
   readonly #plain: DemandOrigin;
+  readonly varying: Scaled[] = [];
 
   constructor({ demand = {} }: GuestProfile, { uuid }: ConfiguredVm, sinceMs: number) {
     this.#functions = demand;
@@ -104,7 +105,10 @@ class Resolver {
 
   find(quantity: DemandQuantity, scale: number): Scaled | undefined {
     const demand = this.#functions[quantity];
-    return demand && { demand, scale, origin: this.#originOf(quantity, demand) };
+    if (!demand) return undefined;
+    const found = { demand, scale, origin: this.#originOf(quantity, demand) };
+    this.varying.push(found);
+    return found;
   }
 
   first([quantity, scale]: Choice, otherwise: number): Scaled {

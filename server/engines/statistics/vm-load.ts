@@ -6,7 +6,7 @@
  */
 import type { DemandFunction, DemandOrigin } from './demand-function.ts';
 import { peakOf, steadyUntil, valueAt } from './demand-function.ts';
-import { momentOf, SAMPLE_MS, SAMPLE_SECONDS } from './grid.ts';
+import { SAMPLE_MS, SAMPLE_SECONDS } from './grid.ts';
 
 /** Shares and bounds of one resource, MHz or MB; a negative limit is none. */
 export interface Allocation {
@@ -52,6 +52,8 @@ export interface VmDemand {
   readonly diskLatencyMs: Scaled;
   readonly networkReceivedKbPerSecond: Scaled;
   readonly networkTransmittedKbPerSecond: Scaled;
+  /** Those of them which are not constant. */
+  readonly varying: readonly Scaled[];
 }
 
 /** A function times a number: percent of what is configured. */
@@ -79,7 +81,6 @@ export interface VmWant {
 /** What a VM has at a sample. */
 export interface VmLoad extends VmWant {
   readonly facts: VmLoadFacts;
-  readonly uptimeSeconds: number;
   /** Wanted; `cpuMhz` is what was delivered. */
   readonly cpuDemandMhz: number;
   readonly cpuEntitledMhz: number;
@@ -136,25 +137,31 @@ export function freeGrant(facts: VmLoadFacts, want: VmWant): Grant {
   };
 }
 
-export function vmLoad(facts: VmLoadFacts, want: VmWant, grant: Grant, sample: number): VmLoad {
-  const { vcpuCount, maxCpuMhz, memoryMb } = facts;
-  const coreMhz = maxCpuMhz / Math.max(1, vcpuCount);
-  const timeOf = (mhz: number) => (coreMhz === 0 ? 0 : Math.round((mhz / coreMhz) * SAMPLE_MS));
-  const reclaimedKb = want.consumedKb - Math.floor(grant.memoryKb);
-  const balloonedKb = Math.min(reclaimedKb, Math.floor(memoryMb * KB_PER_MB * BALLOON_SHARE_MAX));
-  const cpuMhz = Math.min(want.cpuMhz, Math.floor(grant.cpuMhz));
+export function vmLoad(facts: VmLoadFacts, want: VmWant, grant: Grant): VmLoad {
+  const msPerMhz = (SAMPLE_MS * Math.max(1, facts.vcpuCount)) / Math.max(1, facts.maxCpuMhz);
+  const reclaimedKb = want.consumedKb - Math.min(want.consumedKb, Math.floor(grant.memoryKb));
+  const balloonMaxKb = Math.floor(facts.memoryMb * KB_PER_MB * BALLOON_SHARE_MAX);
+  const balloonedKb = Math.min(reclaimedKb, balloonMaxKb);
   const consumedKb = want.consumedKb - reclaimedKb;
+  const cpuMhz = Math.min(want.cpuMhz, Math.floor(grant.cpuMhz));
+  // Every name is spelled: this runs for every VM at every sample, and a spread costs ten times as much.
   return {
-    ...want,
-    facts,
     cpuMhz,
     activeKb: Math.min(want.activeKb, consumedKb),
     consumedKb,
-    uptimeSeconds: Math.max(0, Math.floor((momentOf(sample) - facts.bootMs) / 1000)),
+    writtenKb: want.writtenKb,
+    readIops: want.readIops,
+    writeIops: want.writeIops,
+    readKbps: want.readKbps,
+    writeKbps: want.writeKbps,
+    latencyMs: want.latencyMs,
+    receivedKbps: want.receivedKbps,
+    transmittedKbps: want.transmittedKbps,
+    facts,
     cpuDemandMhz: want.cpuMhz,
     cpuEntitledMhz: Math.round(grant.cpuEntitledMhz),
-    readyMs: timeOf(want.cpuMhz - cpuMhz),
-    usedMs: timeOf(cpuMhz),
+    readyMs: Math.round((want.cpuMhz - cpuMhz) * msPerMhz),
+    usedMs: Math.round(cpuMhz * msPerMhz),
     memoryEntitledKb: Math.round(grant.memoryEntitledKb),
     balloonedKb,
     swappedKb: reclaimedKb - balloonedKb,
@@ -165,7 +172,7 @@ export function vmLoad(facts: VmLoadFacts, want: VmWant, grant: Grant, sample: n
 /** The first sample after this one at which the VM may want something else. */
 export function wantSteadyUntil({ demand, bootMs }: VmLoadFacts, sample: number): number {
   let until = Number.POSITIVE_INFINITY;
-  for (const each of scaledOf(demand)) {
+  for (const each of demand.varying) {
     until = Math.min(until, steadyUntil(each.demand, sample, each.origin));
   }
   // Before it was started a VM wants nothing.
@@ -188,22 +195,6 @@ export function peakWant(facts: VmLoadFacts): {
 
 function amount({ demand, scale, origin }: Scaled, sample: number): number {
   return valueAt(demand, sample, origin) * scale;
-}
-
-function scaledOf(demand: VmDemand): readonly Scaled[] {
-  return [
-    demand.cpuMhz,
-    demand.activeMb,
-    demand.consumedMb,
-    demand.dirtyMbPerSecond,
-    demand.diskReadIops,
-    demand.diskWriteIops,
-    demand.diskReadMbPerSecond,
-    demand.diskWriteMbPerSecond,
-    demand.diskLatencyMs,
-    demand.networkReceivedKbPerSecond,
-    demand.networkTransmittedKbPerSecond,
-  ];
 }
 
 function ceiling(limit: number): number {

@@ -179,3 +179,11 @@ function oneOf<T extends string>(words: readonly T[], word: string | undefined, 
 
 /** All counters by key; most servers are never asked for them. */
 export const perfCounters: () => readonly PerfCounter[] = once(readPerfCounters);
+
+const countersByKey = once(
+  (): ReadonlyMap<number, PerfCounter> => new Map(perfCounters().map((each) => [each.key, each])),
+);
+
+export function perfCounter(key: number): PerfCounter | undefined {
+  return countersByKey().get(key);
+}

@@ -90,7 +90,7 @@ class Present {
     const host = reference('HostSystem', facts.host);
     if (this.#read(host as Ref, '_competing') === true) return this.#onHost(host).get(vm.value);
     const want = vmWant(facts, this.#sample);
-    return vmLoad(facts, want, freeGrant(facts, want), this.#sample);
+    return vmLoad(facts, want, freeGrant(facts, want));
   }
 
   #onHost(host: Host): ReadonlyMap<string, VmLoad> {

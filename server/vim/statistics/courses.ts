@@ -41,6 +41,11 @@ export function hasFigure(provider: Provider, name: string): boolean {
   return Object.hasOwn(FIGURES[provider], name);
 }
 
+/** Does the figure change while nothing else does? */
+export function dependsOnTime(name: string): boolean {
+  return name === 'sys.uptime' || name === 'sys.osUptime' || name.startsWith('vmop.');
+}
+
 export function courseOf(provider: Provider, sampler: Sampler, id: string): Course {
   switch (provider) {
     case 'vm':

@@ -61,7 +61,7 @@ export class Sampler {
     if (this.#isCalm(facts.host)) {
       this.effort += 1;
       const want = vmWant(facts, sample);
-      return { load: vmLoad(facts, want, freeGrant(facts, want), sample), until };
+      return { load: vmLoad(facts, want, freeGrant(facts, want)), until };
     }
     const all = this.#hostVms(facts.host, host.facts, sample);
     return { load: all.load?.get(id), until: Math.min(until, all.until) };

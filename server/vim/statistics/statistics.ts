@@ -43,17 +43,19 @@ export class Statistics {
     computeResource === undefined ? [] : [computeResource],
   );
   readonly #madeMs = new Map<string, number>();
+  #sinceMs: number | undefined;
 
   constructor({ inventory }: { readonly inventory: Inventory }) {
     this.#inventory = inventory;
     inventory.subscribe((commit) => this.#hear(commit));
   }
 
-  /** When demand of seeds began, ms. */
+  /** When demand of seeds began, ms; it never moves. */
   get sinceMs(): number {
-    return statisticsSinceMs((ref, property) =>
+    this.#sinceMs ??= statisticsSinceMs((ref, property) =>
       this.#inventory.has(ref) ? this.#inventory.read(ref, property) : undefined,
     );
+    return this.#sinceMs;
   }
 
   /** No figures are older than this. */

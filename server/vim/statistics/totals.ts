@@ -3,52 +3,71 @@
  */
 import type { VmLoad } from '../../engines/statistics/vm-load.ts';
 
-/** Members of a VM's load which add up. */
-const ADDITIVE = [
-  'cpuMhz',
-  'cpuDemandMhz',
-  'readyMs',
-  'usedMs',
-  'activeKb',
-  'consumedKb',
-  'overheadKb',
-  'writtenKb',
-  'balloonedKb',
-  'swappedKb',
-  'readIops',
-  'writeIops',
-  'readKbps',
-  'writeKbps',
-  'receivedKbps',
-  'transmittedKbps',
-] as const;
-
-export type Totals = { readonly [K in (typeof ADDITIVE)[number]]: number } & {
-  readonly vms: number;
+export interface Totals {
   readonly vcpus: number;
+  readonly cpuMhz: number;
+  readonly cpuDemandMhz: number;
+  readonly cpuReservedMhz: number;
+  readonly readyMs: number;
+  readonly activeKb: number;
+  readonly consumedKb: number;
+  readonly overheadKb: number;
+  readonly writtenKb: number;
+  readonly balloonedKb: number;
+  readonly swappedKb: number;
+  readonly memoryReservedKb: number;
+  readonly readKbps: number;
+  readonly writeKbps: number;
+  readonly receivedKbps: number;
+  readonly transmittedKbps: number;
   /** Highest, not a sum. */
   readonly latencyMs: number;
-  readonly cpuReservedMhz: number;
-  readonly memoryReservedKb: number;
-};
+}
 
 const KB_PER_MB = 1024;
 
 export function totalsOf(loads: readonly VmLoad[]): Totals {
-  const sums = Object.fromEntries(ADDITIVE.map((name) => [name, 0])) as Record<
-    (typeof ADDITIVE)[number],
-    number
-  >;
-  let vcpus = 0;
-  let latencyMs = 0;
-  let cpuReservedMhz = 0;
-  let memoryReservedKb = 0;
+  const sums: { -readonly [K in keyof Totals]: Totals[K] } = { ...NOTHING };
+  // Every name is spelled: this runs for every sample of a cluster.
   for (const load of loads) {
-    for (const name of ADDITIVE) sums[name] += load[name];
-    vcpus += load.facts.vcpuCount;
-    latencyMs = Math.max(latencyMs, load.latencyMs);
-    cpuReservedMhz += load.facts.cpu.reservation;
-    memoryReservedKb += load.facts.memory.reservation * KB_PER_MB;
+    const { facts } = load;
+    sums.vcpus += facts.vcpuCount;
+    sums.cpuMhz += load.cpuMhz;
+    sums.cpuDemandMhz += load.cpuDemandMhz;
+    sums.cpuReservedMhz += facts.cpu.reservation;
+    sums.readyMs += load.readyMs;
+    sums.activeKb += load.activeKb;
+    sums.consumedKb += load.consumedKb;
+    sums.overheadKb += load.overheadKb;
+    sums.writtenKb += load.writtenKb;
+    sums.balloonedKb += load.balloonedKb;
+    sums.swappedKb += load.swappedKb;
+    sums.memoryReservedKb += facts.memory.reservation * KB_PER_MB;
+    sums.readKbps += load.readKbps;
+    sums.writeKbps += load.writeKbps;
+    sums.receivedKbps += load.receivedKbps;
+    sums.transmittedKbps += load.transmittedKbps;
+    sums.latencyMs = Math.max(sums.latencyMs, load.latencyMs);
   }
-  return { ...sums, vms: loads.length, vcpus, latencyMs, cpuReservedMhz, memoryReservedKb };
+  return sums;
 }
+
+const NOTHING: Totals = {
+  vcpus: 0,
+  cpuMhz: 0,
+  cpuDemandMhz: 0,
+  cpuReservedMhz: 0,
+  readyMs: 0,
+  activeKb: 0,
+  consumedKb: 0,
+  overheadKb: 0,
+  writtenKb: 0,
+  balloonedKb: 0,
+  swappedKb: 0,
+  memoryReservedKb: 0,
+  readKbps: 0,
+  writeKbps: 0,
+  receivedKbps: 0,
+  transmittedKbps: 0,
+  latencyMs: 0,
+};

@@ -6,7 +6,7 @@ import { SAMPLE_SECONDS } from '../../../engines/statistics/grid.ts';
 import { assign } from '../../../inventory/change.ts';
 import { build } from '../../../vmodl/build.ts';
 import { invalidArgument } from '../../../vmodl/fault.ts';
-import { perfCounters } from '../../catalogues/perf-counters.ts';
+import { perfCounter, perfCounters } from '../../catalogues/perf-counters.ts';
 import { objectType } from '../../method.ts';
 import { isRealtime, metricsOf, type PerfMetric } from '../../performance-metrics.ts';
 import { causeOf } from '../../sessions/caller.ts';
@@ -35,7 +35,7 @@ export const performanceManager = objectType({
 
     QueryPerfCounter: (_self, { counterId }) =>
       counterId.map((key) => {
-        const found = perfCounters().find((counter) => counter.key === key);
+        const found = perfCounter(key);
         if (!found) throw invalidArgument('counterId');
         return found.info;
       }),

@@ -7,7 +7,7 @@ import type { Inventory } from '../../../inventory/inventory.ts';
 import { invalidArgument } from '../../../vmodl/fault.ts';
 import type { PerfMetricId, PerfQuerySpec } from '../../../vmodl/generated/data.ts';
 import { type Ref, reference } from '../../../vmodl/reference.ts';
-import { type Provider, perfCounters } from '../../catalogues/perf-counters.ts';
+import { type Provider, perfCounter } from '../../catalogues/perf-counters.ts';
 import type { Context } from '../../method.ts';
 import { metricsOf, type PerfMetric, providerOf } from '../../performance-metrics.ts';
 import { type Interval, intervalsOf } from './intervals.ts';
@@ -35,13 +35,15 @@ export function queryOf(self: Manager, spec: PerfQuerySpec, context: Context): Q
   demandSense(spec);
   if (provider === 'none') return undefined;
   const interval = intervalFor(intervalsOf(inventory, self, provider), spec.intervalId);
-  const available = metricsOf(inventory, entity, provider, interval.level);
+  const ids = spec.metricId?.length ? spec.metricId : undefined;
+  const wanted = ids && new Set(ids.map(({ counterId }) => counterId));
+  const available = metricsOf(inventory, entity, provider, interval.level, wanted);
   return {
     entity,
     provider,
     interval,
     window: windowFor(spec, interval, context.clock.now()),
-    metrics: spec.metricId?.length ? chosen(available, spec.metricId) : available,
+    metrics: ids ? chosen(available, ids) : available,
     csv: spec.format === 'csv',
   };
 }
@@ -75,8 +77,7 @@ function demandSense({ startTime, endTime, maxSample, metricId, format }: PerfQu
   if (startTime !== undefined && endTime !== undefined && msOf(startTime) > msOf(endTime)) {
     throw invalidArgument('querySpec.startTime, querySpec.endTime');
   }
-  const known = new Set(perfCounters().map(({ key }) => key));
-  if (metricId?.some(({ counterId }) => !known.has(counterId))) {
+  if (metricId?.some(({ counterId }) => !perfCounter(counterId))) {
     throw invalidArgument('querySpec.metricId');
   }
 }

@@ -5,11 +5,11 @@
 import type { Inventory } from '../../../inventory/inventory.ts';
 import type { Context } from '../../method.ts';
 import { Sampler } from '../../statistics/sampler.ts';
-import { answering, type EntityMetric } from './answer.ts';
+import { answering, type EntityMetric, SampleInfos } from './answer.ts';
 import type { Query } from './query.ts';
 
-/** Loads of VMs worked out at one go: some 20 ms. */
-const EFFORT_MAX = 20_000;
+/** Loads of VMs worked out at one go: some 10 ms. */
+const EFFORT_MAX = 10_000;
 
 type Work = Generator<void, readonly EntityMetric[]>;
 
@@ -25,10 +25,11 @@ export function runQueries(
 
 function* working(queries: readonly Query[], sampler: Sampler, inventory: Inventory): Work {
   const answers: EntityMetric[] = [];
+  const infos = new SampleInfos();
   for (const query of queries) {
     // What was destroyed while others had their turn has nothing to tell.
     if (!inventory.has(query.entity)) continue;
-    const answer = yield* answering(query, sampler, inventory);
+    const answer = yield* answering(query, sampler, inventory, infos);
     if (answer) answers.push(answer);
   }
   return answers;

@@ -33,6 +33,7 @@ const memoryKb = ({ facts }: VmLoad) => facts.memoryMb * KB_PER_MB;
 const traffic = ({ receivedKbps, transmittedKbps }: VmLoad) => receivedKbps + transmittedKbps;
 const disk = ({ readKbps, writeKbps }: VmLoad) => readKbps + writeKbps;
 const packets = (kbps: number) => Math.round((kbps * 1024 * SAMPLE_SECONDS) / PACKET_BYTES);
+const uptime: VmFigure = ({ facts }, { ms }) => Math.max(0, Math.floor((ms - facts.bootMs) / 1000));
 const latency: VmFigure = ({ latencyMs }) => latencyMs;
 /** What a VM adds to its host's power: a tenth of a watt for ten MHz. Ours. */
 export const vmWatts = ({ cpuMhz }: VmLoad) => Math.round(cpuMhz / 100);
@@ -139,8 +140,8 @@ const NETWORK: Figures<VmLoad> = {
 };
 
 const SYSTEM: Figures<VmLoad> = {
-  'sys.uptime': ({ uptimeSeconds }) => uptimeSeconds,
-  'sys.osUptime': ({ uptimeSeconds }) => uptimeSeconds,
+  'sys.uptime': uptime,
+  'sys.osUptime': uptime,
   'power.power': vmWatts,
   'power.energy': (load) => vmWatts(load) * SAMPLE_SECONDS,
 };
