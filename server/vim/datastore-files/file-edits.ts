@@ -2,7 +2,7 @@
  * Files added, taken away and put in another's place, on any number of datastores, as one list of
  * changes. A folder stays when the last file in it goes, as it does on a real file system.
  */
-import { assign, type Change } from '../../inventory/change.ts';
+import { assign, type Change, insert, remove } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { folderOf, isWithin } from './datastore-path.ts';
@@ -11,8 +11,12 @@ import { folderEntry, type StoredFile } from './stored-file.ts';
 
 type Datastore = Ref<'Datastore'>;
 
+/** More changes of one list are told as the new list. */
+const ONE_BY_ONE_MAX = 8;
+
 interface Sheet {
   readonly datastore: Datastore;
+  readonly before: readonly StoredFile[];
   readonly files: Map<string, StoredFile>;
   /** Folders out of which something went. */
   readonly left: Set<string>;
@@ -56,10 +60,10 @@ export class FileEdits {
   }
 
   changes(): Change[] {
-    return [...this.#sheets.values()].map((sheet) => {
+    return [...this.#sheets.values()].flatMap((sheet) => {
       const kept = [...sheet.left].filter((folder) => this.#vanishes(folder, sheet));
       for (const folder of kept) sheet.files.set(folder, folderEntry(folder, this.#now));
-      return assign(sheet.datastore, '_files', [...sheet.files.values()]);
+      return changesOf(sheet);
     });
   }
 
@@ -69,6 +73,7 @@ export class FileEdits {
     const files = filesOfDatastore(this.#inventory, datastore, '_files');
     const sheet: Sheet = {
       datastore,
+      before: files,
       files: new Map(files.map((file) => [file.path, file])),
       left: new Set(),
     };
@@ -77,15 +82,27 @@ export class FileEdits {
   }
 
   /** Is there nothing left that would show the folder? */
-  #vanishes(folder: string, { datastore, files }: Sheet): boolean {
+  #vanishes(folder: string, { datastore, before: loose, files }: Sheet): boolean {
     if (folder === '') return false;
     for (const path of files.keys()) if (isWithin(path, folder)) return false;
-    const before = new Set(
-      filesOfDatastore(this.#inventory, datastore, '_files').map(({ path }) => path),
-    );
+    const before = new Set(loose.map(({ path }) => path));
     const ofVms = filesOfDatastore(this.#inventory, datastore, '_listing').filter(
       ({ path }) => !before.has(path),
     );
     return !ofVms.some(({ path }) => isWithin(path, folder));
   }
+}
+
+/** Few files are told one by one: a journal would otherwise repeat the whole list for each. */
+function changesOf({ datastore, before, files }: Sheet): readonly Change[] {
+  const known = new Map(before.map((file) => [file.path, file]));
+  const gone = before.filter((file) => files.get(file.path) !== file);
+  const come = [...files.values()].filter((file) => known.get(file.path) !== file);
+  if (gone.length + come.length > ONE_BY_ONE_MAX) {
+    return [assign(datastore, '_files', [...files.values()])];
+  }
+  return [
+    ...gone.map(({ path }) => remove(datastore, `_files["${path}"]`)),
+    ...come.map((file) => insert(datastore, '_files', file)),
+  ];
 }

@@ -46,11 +46,13 @@ export function demandUploadable(
   return there.file;
 }
 
-/** Bytes the file may have. */
-export function roomFor({ place }: UploadWish, inventory: Inventory): number {
-  const there = new FileTree(inventory, place.datastore).at(place.path);
-  const freeBytes = Number(inventory.read(place.datastore, 'summary').freeSpace);
-  return freeBytes + (there.kind === 'file' ? there.file.size : 0);
+/** Bytes the file may have, once the one it overwrites has given way. */
+export function roomFor(
+  { datastore }: FilePlace,
+  before: StoredFile | undefined,
+  inventory: Inventory,
+): number {
+  return Number(inventory.read(datastore, 'summary').freeSpace) + (before?.size ?? 0);
 }
 
 /** Throws as `demandUploadable`: much can have happened since; and NoDiskSpace. */
@@ -61,7 +63,7 @@ export function uploadChanges(
 ): readonly Change[] {
   const { place } = wish;
   const before = demandUploadable(wish, inventory);
-  if (size > roomFor(wish, inventory)) throw noDiskSpace(place.name, place.datastoreName);
+  if (size > roomFor(place, before, inventory)) throw noDiskSpace(place.name, place.datastoreName);
   const disk = uploadedDisk(head, size, { place, before: before?.disk, inventory });
   const file = storedFile({
     ...{ path: place.path, size, content, modified: now },

@@ -121,7 +121,7 @@ class Door implements FilesDoor {
     const before = demandUploadable(wish, inventory);
     await receiveFile(request, {
       contents: fileContents,
-      roomBytes: () => roomFor(wish, inventory),
+      roomBytes: () => roomFor(place, before, inventory),
       store: (arrival) => {
         inventory.apply(uploadChanges(wish, arrival, { inventory, now: clock.iso() }), {
           method: 'PUT /folder',
