@@ -6,6 +6,7 @@
  */
 import { type Change, destroy } from '../../../inventory/change.ts';
 import { isReference, type Ref } from '../../../vmodl/reference.ts';
+import { member } from '../../../vmodl/value.ts';
 import { filesOfDatastore } from '../../datastore-files/file-tree.ts';
 import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
@@ -63,12 +64,23 @@ export function datastoreLeaves(self: Datastore, host: Host, removal: Removal): 
   return [leftEvent(self, host, removal), ...unmountedFrom(inventory, self, [host])];
 }
 
-/** Does a VM of the host lie on it, or the host swap to it? */
+/** Does a VM of the host lie on it, or is about to, or does the host swap to it? */
 export function usedBy(host: Host, self: Datastore, context: Context): boolean {
   const { inventory } = context;
-  const vms = inventory.read(self, 'vm') ?? [];
-  const here = vms.some((vm) => inventory.read(vm, 'runtime').host?.value === host.value);
+  const vms = [...(inventory.read(self, 'vm') ?? []), ...arriving(self, context)];
+  const here = vms.some((vm) => {
+    const hosts = [
+      inventory.read(vm, 'runtime').host,
+      member(inventory.read(vm as Ref, '_migration'), 'host'),
+    ];
+    return hosts.some((one) => isReference(one) && one.value === host.value);
+  });
   return here || swapsOn(self, [host], context);
+}
+
+/** VMs whose files are on their way to it. */
+function arriving(self: Datastore, { inventory }: Context): readonly Ref<'VirtualMachine'>[] {
+  return (inventory.read(self as Ref, '_arriving') ?? []) as unknown as Ref<'VirtualMachine'>[];
 }
 
 function hostsOf(self: Datastore, { inventory }: Context): readonly Host[] {
@@ -82,10 +94,9 @@ function leftEvent(self: Datastore, host: Host, removal: Removal): Change {
 }
 
 /** Is a file on it being copied or changed, or one of a VM on its way to it? */
-function isBusy(self: Datastore, { inventory }: Context): boolean {
-  const arriving: unknown = inventory.read(self as Ref, '_arriving');
-  if (Array.isArray(arriving) && arriving.length > 0) return true;
-  return filesOfDatastore(inventory, self, '_files').some(({ busy }) => busy !== undefined);
+function isBusy(self: Datastore, context: Context): boolean {
+  if (arriving(self, context).length > 0) return true;
+  return filesOfDatastore(context.inventory, self, '_files').some(({ busy }) => busy !== undefined);
 }
 
 function swapsOn(self: Datastore, hosts: readonly Host[], { inventory }: Context): boolean {
