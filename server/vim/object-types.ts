@@ -7,7 +7,7 @@ import type { ObjectType } from './method.ts';
 import { alarm } from './objects/alarm.ts';
 import { alarmManager } from './objects/alarm-manager.ts';
 import { authorizationManager } from './objects/authorization-manager.ts';
-import { clusterComputeResource } from './objects/cluster-compute-resource.ts';
+import { clusterComputeResource } from './objects/cluster-compute-resource/index.ts';
 import { computeResource } from './objects/compute-resource.ts';
 import { cryptoManagerHost } from './objects/crypto-manager-host.ts';
 import { cryptoManagerKmip } from './objects/crypto-manager-kmip.ts';

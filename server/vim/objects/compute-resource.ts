@@ -6,6 +6,7 @@ import { derived } from '../../inventory/typed-reader.ts';
 import { build } from '../../vmodl/build.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { objectType } from '../method.ts';
+import { reconfigureComputeMethods } from './cluster-compute-resource/reconfigure.ts';
 import { capacityMembers, capacityOf, collected } from './compute-capacity.ts';
 
 /** Objects which belong to another and go with it: browsers. */
@@ -25,7 +26,7 @@ const OWNER: Relation = {
 
 export const computeResource = objectType({
   type: 'ComputeResource',
-  methods: {},
+  methods: reconfigureComputeMethods,
   relations: [OWNED, OWNER],
   derivations: [
     derived('ComputeResource', 'datastore', ['host', over('host', ['datastore'])], (self, read) =>

@@ -2,7 +2,7 @@
  * New folders, datacenters, clusters and datastore clusters.
  */
 import { type Change, create } from '../../../inventory/change.ts';
-import { clusterConfig, poolConfig } from '../../../inventory/templates/compute.ts';
+import { poolConfig } from '../../../inventory/templates/compute.ts';
 import {
   CHILD_TYPES,
   entityProperties,
@@ -11,18 +11,15 @@ import {
 } from '../../../inventory/templates/entity.ts';
 import { podStorageDrsEntry } from '../../../inventory/templates/storage-pod.ts';
 import { build } from '../../../vmodl/build.ts';
-import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
-import type {
-  ClusterConfigInfoEx,
-  ClusterConfigSpec,
-  ClusterConfigSpecEx,
-} from '../../../vmodl/generated/data.ts';
+import { VimFault } from '../../../vmodl/fault.ts';
+import type { ClusterConfigSpec, ClusterConfigSpecEx } from '../../../vmodl/generated/data.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import { type Ref, reference } from '../../../vmodl/reference.ts';
 import { demandFreeName, entityName } from '../../entity-names.ts';
 import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { causeOf } from '../../sessions/caller.ts';
+import { newSettings } from '../cluster-compute-resource/reconfigure.ts';
 
 type Folder = Ref<Kinds['Folder']>;
 type Cluster = Ref<'ClusterComputeResource'>;
@@ -35,39 +32,6 @@ const FOLDER_PREFIXES: readonly (readonly [childType: string, prefix: string])[]
   ['Network', 'group-n'],
   ['Datacenter', 'group-d'],
 ];
-/** Members of a new cluster's configuration that a caller may give whole. */
-const SETTINGS = [
-  'dasConfig',
-  'drsConfig',
-  'dpmConfig',
-  'orchestration',
-  'vsanConfig',
-  'infraUpdateHaConfig',
-  'proactiveDrsConfig',
-  'cryptoConfig',
-] as const satisfies readonly (keyof ClusterConfigSpecEx)[];
-/** … those which configuration and specification call differently. */
-const RENAMED: Readonly<Record<string, keyof ClusterConfigInfoEx>> = {
-  dpmConfig: 'dpmConfigInfo',
-  vsanConfig: 'vsanConfigInfo',
-};
-/** Plain members. */
-const PLAIN = [
-  'vmSwapPlacement',
-  'spbmEnabled',
-  'defaultHardwareVersionKey',
-  'inHciWorkflow',
-] as const;
-/** Lists which name hosts and VMs: a cluster that is being made has none. */
-const LISTS = [
-  'dasVmConfigSpec',
-  'drsVmConfigSpec',
-  'rulesSpec',
-  'vmOrchestrationSpec',
-  'dpmHostConfigSpec',
-  'vsanHostConfigSpec',
-  'groupSpec',
-] as const satisfies readonly (keyof ClusterConfigSpecEx)[];
 
 export const createInFolderMethods: MethodTable<'Folder'> = {
   CreateFolder(self, args, context) {
@@ -172,7 +136,7 @@ function createCluster(
   const { inventory } = context;
   demandChildType(self, 'ComputeResource', context);
   const name = freeName(self, 'ClusterComputeResource', wanted, context);
-  const configurationEx = newClusterConfig(spec);
+  const { config: configurationEx } = newSettings(spec, context);
   const ref = newRef('ClusterComputeResource', 'domain-c', context);
   const pool = newRef('ResourcePool', 'resgroup-', context);
   const number = /\d+$/.exec(ref.value)?.[0] ?? '';
@@ -208,30 +172,6 @@ function createCluster(
     causeOf(context),
   );
   return ref;
-}
-
-/** vCenter's defaults under what the caller gives. Throws InvalidArgument for members a new cluster cannot have. */
-function newClusterConfig(spec: ClusterConfigSpec | ClusterConfigSpecEx): ClusterConfigInfoEx {
-  const given: Readonly<Record<string, unknown>> = { ...spec };
-  for (const name of LISTS) {
-    const list = given[name];
-    if (Array.isArray(list) && list.length > 0) throw invalidArgument(`spec.${name}`);
-  }
-  const base: Readonly<Record<string, unknown>> = { ...clusterConfig({}, {}, {}) };
-  const members: Record<string, unknown> = { ...base };
-  for (const name of PLAIN) if (given[name] !== undefined) members[name] = given[name];
-  for (const name of SETTINGS) {
-    const wish = given[name];
-    if (wish === undefined) continue;
-    const target = RENAMED[name] ?? name;
-    members[target] = merged(base[target], wish);
-  }
-  return members as unknown as ClusterConfigInfoEx;
-}
-
-/** The default with the given members laid over it. */
-function merged(base: unknown, wish: unknown): unknown {
-  return { ...(base as object), ...(wish as object) };
 }
 
 function freeName(parent: Folder, type: string, wanted: string, context: Context): string {

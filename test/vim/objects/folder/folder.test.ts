@@ -94,7 +94,9 @@ describe('Folder.CreateClusterEx', () => {
   });
 
   it('refuses settings for hosts and VMs it cannot have yet', () => {
-    const group = data('ClusterGroupSpec', { operation: 'add' });
+    const vm = [lab.first('VirtualMachine')];
+    const info = data('ClusterVmGroup', { name: 'web', vm });
+    const group = data('ClusterGroupSpec', { operation: 'add', info });
     const create = () =>
       lab.call(folder('host'), 'CreateClusterEx', {
         name: 'x',
@@ -103,7 +105,7 @@ describe('Folder.CreateClusterEx', () => {
 
     expect(faultOf(create)).toMatchObject({
       name: 'InvalidArgument',
-      detail: { invalidProperty: 'spec.groupSpec' },
+      detail: { invalidProperty: 'spec.groupSpec[0].info.vm' },
     });
   });
 

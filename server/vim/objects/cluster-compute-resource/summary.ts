@@ -1,69 +1,21 @@
 /**
- * ClusterComputeResource: summary and configuration as they follow from `configurationEx` and the hosts.
- *
- * Stored: `configurationEx`, `recommendation`, `drsRecommendation`, `migrationHistory`,
- * `actionHistory`, `drsFault`; internal `_numVmotions`, `_evcModeKey`, and `_balance` with the last DRS
- * pass's `currentBalance`, `targetBalance`, `drsScore`.
+ * The summary of a cluster, as it follows from its hosts, its settings and the last pass of DRS.
  */
-import { over } from '../../inventory/schema.ts';
-import { derived, live, type TypedReader } from '../../inventory/typed-reader.ts';
-import { build } from '../../vmodl/build.ts';
+import type { TypedReader } from '../../../inventory/typed-reader.ts';
+import { build } from '../../../vmodl/build.ts';
 import type {
   ClusterComputeResourceSummary,
   ClusterConfigInfoEx,
   ClusterUsageSummary,
-} from '../../vmodl/generated/data.ts';
-import type { Ref } from '../../vmodl/reference.ts';
-import { freezeDeep, member } from '../../vmodl/value.ts';
-import { objectType } from '../method.ts';
-import { capacityMembers } from './compute-capacity.ts';
-import { megabytes, sumUsage } from './usage.ts';
+} from '../../../vmodl/generated/data.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
+import { member } from '../../../vmodl/value.ts';
+import { capacityMembers } from '../compute-capacity.ts';
+import { megabytes, sumUsage } from '../usage.ts';
 
 type Cluster = Ref<'ClusterComputeResource'>;
 
-export const clusterComputeResource = objectType({
-  type: 'ClusterComputeResource',
-  methods: {},
-  derivations: [
-    derived('ClusterComputeResource', 'configuration', ['configurationEx'], (self, read) => {
-      const config = read(self, 'configurationEx') as ClusterConfigInfoEx | undefined;
-      return (
-        config &&
-        build('ClusterConfigInfo', {
-          dasConfig: config.dasConfig,
-          dasVmConfig: config.dasVmConfig,
-          drsConfig: config.drsConfig,
-          drsVmConfig: config.drsVmConfig,
-          rule: config.rule,
-        })
-      );
-    }),
-    derived(
-      'ClusterComputeResource',
-      'summary',
-      ['_capacity', 'overallStatus', 'configurationEx', '_numVmotions', '_balance', '_evcModeKey'],
-      summary,
-    ),
-    derived('ClusterComputeResource', 'summaryEx', ['summary'], (self, read) =>
-      read(self, 'summary'),
-    ),
-    derived('ClusterComputeResource', '_vms', ['host', over('host', ['vm'])], (self, read) =>
-      (read(self, 'host') ?? []).flatMap((host) => read(host, 'vm') ?? []),
-    ),
-  ],
-  lives: (['summary', 'summaryEx'] as const).map((property) =>
-    live('ClusterComputeResource', property, (base, { self, read, nowMs }) =>
-      base === undefined
-        ? undefined
-        : freezeDeep({
-            ...(base as ClusterComputeResourceSummary),
-            usageSummary: usageSummary(self, read, nowMs),
-          }),
-    ),
-  ),
-});
-
-function summary(self: Cluster, read: TypedReader): ClusterComputeResourceSummary {
+export function clusterSummary(self: Cluster, read: TypedReader): ClusterComputeResourceSummary {
   const capacity = capacityMembers(read(self as Ref, '_capacity'));
   const config = read(self, 'configurationEx') as ClusterConfigInfoEx | undefined;
   const balance = read(self as Ref, '_balance');
@@ -93,7 +45,7 @@ function summary(self: Cluster, read: TypedReader): ClusterComputeResourceSummar
   });
 }
 
-function usageSummary(self: Cluster, read: TypedReader, nowMs: number): ClusterUsageSummary {
+export function usageSummary(self: Cluster, read: TypedReader, nowMs: number): ClusterUsageSummary {
   const vms = (read(self as Ref, '_vms') ?? []) as readonly Ref<'VirtualMachine'>[];
   const capacity = capacityMembers(read(self as Ref, '_capacity'));
   const usage = sumUsage(vms, read, nowMs);

@@ -1,0 +1,81 @@
+/**
+ * ClusterComputeResource: summary and configuration as they follow from `configurationEx` and the hosts.
+ *
+ * Stored: `configurationEx` (without the states of rules, which follow from where VMs run),
+ * `recommendation`, `drsRecommendation`, `migrationHistory`, `actionHistory`, `drsFault`; internal
+ * `_numVmotions`, `_evcModeKey`, `_lastRuleKey`, and `_balance` with the last DRS pass's
+ * `currentBalance`, `targetBalance`, `drsScore`.
+ */
+import { over } from '../../../inventory/schema.ts';
+import { derived, live, type TypedReader } from '../../../inventory/typed-reader.ts';
+import { build } from '../../../vmodl/build.ts';
+import type {
+  ClusterComputeResourceSummary,
+  ClusterConfigInfo,
+  ClusterConfigInfoEx,
+} from '../../../vmodl/generated/data.ts';
+import { freezeDeep } from '../../../vmodl/value.ts';
+import { objectType } from '../../method.ts';
+import { queryMethods } from './queries.ts';
+import { reconfigureClusterMethods } from './reconfigure.ts';
+import { withRuleStates } from './rule-state.ts';
+import type { Cluster } from './scope.ts';
+import { clusterSummary, usageSummary } from './summary.ts';
+
+export const clusterComputeResource = objectType({
+  type: 'ClusterComputeResource',
+  methods: { ...reconfigureClusterMethods, ...queryMethods },
+  derivations: [
+    // The older clients' view.
+    derived('ClusterComputeResource', 'configuration', ['configurationEx'], (self, read) => {
+      const config = configOf(self, read);
+      return (
+        config &&
+        build('ClusterConfigInfo', {
+          dasConfig: config.dasConfig,
+          dasVmConfig: config.dasVmConfig,
+          drsConfig: config.drsConfig,
+          drsVmConfig: config.drsVmConfig,
+          rule: config.rule,
+        })
+      );
+    }),
+    derived(
+      'ClusterComputeResource',
+      'summary',
+      ['_capacity', 'overallStatus', 'configurationEx', '_numVmotions', '_balance', '_evcModeKey'],
+      clusterSummary,
+    ),
+    derived('ClusterComputeResource', 'summaryEx', ['summary'], (self, read) =>
+      read(self, 'summary'),
+    ),
+    derived('ClusterComputeResource', '_vms', ['host', over('host', ['vm'])], (self, read) =>
+      (read(self, 'host') ?? []).flatMap((host) => read(host, 'vm') ?? []),
+    ),
+  ],
+  lives: [
+    ...(['summary', 'summaryEx'] as const).map((property) =>
+      live('ClusterComputeResource', property, (base, { self, read, nowMs }) =>
+        base === undefined
+          ? undefined
+          : freezeDeep({
+              ...(base as ClusterComputeResourceSummary),
+              usageSummary: usageSummary(self, read, nowMs),
+            }),
+      ),
+    ),
+    live('ClusterComputeResource', 'configurationEx', (base, { read }) =>
+      base === undefined ? undefined : withRuleStates(base as ClusterConfigInfoEx, read),
+    ),
+    live('ClusterComputeResource', 'configuration', (base, { self, read }) => {
+      const config = configOf(self, read);
+      if (base === undefined || !config) return base;
+      const { rule } = withRuleStates(config, read);
+      return freezeDeep({ ...(base as ClusterConfigInfo), rule });
+    }),
+  ],
+});
+
+function configOf(self: Cluster, read: TypedReader): ClusterConfigInfoEx | undefined {
+  return read(self, 'configurationEx') as ClusterConfigInfoEx | undefined;
+}

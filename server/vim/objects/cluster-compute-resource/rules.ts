@@ -1,0 +1,151 @@
+/**
+ * Rules of a cluster: which VMs stay together or apart, which hosts a group of VMs runs on, which group
+ * starts after which.
+ *
+ * The server numbers rules; a number is never given twice. A rule goes with a group it names.
+ */
+import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
+import type {
+  ClusterDependencyRuleInfo,
+  ClusterGroupInfo,
+  ClusterRuleInfo,
+  ClusterRuleSpec,
+  ClusterVmHostRuleInfo,
+} from '../../../vmodl/generated/data.ts';
+import { freezeDeep } from '../../../vmodl/value.ts';
+import { isHostGroup, isVmGroup } from './groups.ts';
+import { editedList } from './list-edits.ts';
+import { merged } from './merged.ts';
+import { disablingConflicts } from './rule-conflicts.ts';
+import { isDependency, isHostRule, isVmRule, type VmRule } from './rule-kinds.ts';
+import { type ClusterScope, demandVm, distinct } from './scope.ts';
+
+const PLACE = 'spec.rulesSpec';
+
+export interface NumberedRules {
+  readonly rule: readonly ClusterRuleInfo[];
+  /** The highest number given so far. */
+  readonly lastKey: number;
+}
+
+/**
+ * The rules after the edits; of rules that contradict each other the newer are disabled. Throws
+ * InvalidArgument for a rule that says nothing or names what is not there, DuplicateName.
+ */
+export function editedRules(
+  before: NumberedRules,
+  updates: readonly ClusterRuleSpec[] | undefined,
+  groups: readonly ClusterGroupInfo[],
+  scope: ClusterScope,
+): NumberedRules {
+  let lastKey = before.rule.reduce((top, { key }) => Math.max(top, key ?? 0), before.lastKey);
+  const numbered = updates?.map((update) => {
+    if (update.operation !== 'add' || !update.info) return update;
+    lastKey += 1;
+    return { ...update, info: { ...update.info, key: lastKey } };
+  });
+  const rule = editedList(before.rule, numbered, {
+    place: PLACE,
+    keyOf: ({ key }) => String(key),
+    kept: (wish, old, place) => keptRule(wish, old, { groups, scope, place }),
+  }).filter((one) => namesGroups(one, groups));
+  demandDistinctNames(rule, scope);
+  return { rule: disablingConflicts(rule, groups), lastKey };
+}
+
+interface RulePlace {
+  readonly groups: readonly ClusterGroupInfo[];
+  readonly scope: ClusterScope;
+  readonly place: string;
+}
+
+function keptRule(
+  wish: ClusterRuleInfo,
+  old: ClusterRuleInfo | undefined,
+  { groups, scope, place }: RulePlace,
+): ClusterRuleInfo {
+  if (old && old._typeName !== wish._typeName) throw invalidArgument(place);
+  const { status: _status, inCompliance: _inCompliance, ...stored } = merged(old, wish) ?? wish;
+  const name = wish.name ?? old?.name;
+  if (!name) throw invalidArgument(`${place}.name`);
+  const common: ClusterRuleInfo = {
+    ...stored,
+    name,
+    enabled: stored.enabled ?? false,
+    mandatory: stored.mandatory ?? false,
+    userCreated: stored.userCreated ?? true,
+    ruleUuid: old?.ruleUuid ?? scope.newUuid(),
+  };
+  if (isVmRule(common)) return freezeDeep(keptVmRule(common, scope, place));
+  if (isHostRule(common)) return freezeDeep(keptHostRule(common, wish, groups, place));
+  if (isDependency(common)) return freezeDeep(keptDependency(common, groups, place));
+  throw invalidArgument(place);
+}
+
+function keptVmRule(rule: VmRule, scope: ClusterScope, place: string): VmRule {
+  const vm = distinct(rule.vm.map((one) => demandVm(scope, one, `${place}.vm`)));
+  if (vm.length < 2) throw invalidArgument(`${place}.vm`);
+  return { ...rule, vm };
+}
+
+/** A wish that names hosts in either way says all there is to say of them. */
+function keptHostRule(
+  rule: ClusterVmHostRuleInfo,
+  wish: ClusterRuleInfo,
+  groups: readonly ClusterGroupInfo[],
+  place: string,
+): ClusterVmHostRuleInfo {
+  const { affineHostGroupName, antiAffineHostGroupName, ...rest } = rule;
+  const asked = isHostRule(wish) ? wish : rule;
+  const isNew = asked.affineHostGroupName ?? asked.antiAffineHostGroupName;
+  const affine = isNew === undefined ? affineHostGroupName : asked.affineHostGroupName;
+  const antiAffine = isNew === undefined ? antiAffineHostGroupName : asked.antiAffineHostGroupName;
+  if (!groups.some((one) => one.name === rule.vmGroupName && isVmGroup(one))) {
+    throw invalidArgument(`${place}.vmGroupName`);
+  }
+  if (affine !== undefined && antiAffine !== undefined) {
+    throw invalidArgument(`${place}.antiAffineHostGroupName`);
+  }
+  const hosts = affine ?? antiAffine;
+  if (!groups.some((one) => one.name === hosts && isHostGroup(one))) {
+    const member = antiAffine === undefined ? 'affineHostGroupName' : 'antiAffineHostGroupName';
+    throw invalidArgument(`${place}.${member}`);
+  }
+  return {
+    ...rest,
+    ...(affine === undefined ? {} : { affineHostGroupName: affine }),
+    ...(antiAffine === undefined ? {} : { antiAffineHostGroupName: antiAffine }),
+  };
+}
+
+function keptDependency(
+  rule: ClusterDependencyRuleInfo,
+  groups: readonly ClusterGroupInfo[],
+  place: string,
+): ClusterDependencyRuleInfo {
+  for (const member of ['vmGroup', 'dependsOnVmGroup'] as const) {
+    if (!groups.some((one) => one.name === rule[member] && isVmGroup(one))) {
+      throw invalidArgument(`${place}.${member}`);
+    }
+  }
+  if (rule.vmGroup === rule.dependsOnVmGroup) throw invalidArgument(`${place}.dependsOnVmGroup`);
+  return rule;
+}
+
+function demandDistinctNames(rules: readonly ClusterRuleInfo[], { cluster }: ClusterScope): void {
+  const names = new Set<string>();
+  for (const { name = '' } of rules) {
+    if (names.has(name)) throw new VimFault('DuplicateName', { name, object: cluster });
+    names.add(name);
+  }
+}
+
+/** Are all groups there that the rule names? */
+function namesGroups(rule: ClusterRuleInfo, groups: readonly ClusterGroupInfo[]): boolean {
+  const named = isHostRule(rule)
+    ? [rule.vmGroupName, rule.affineHostGroupName ?? rule.antiAffineHostGroupName]
+    : isDependency(rule)
+      ? [rule.vmGroup, rule.dependsOnVmGroup]
+      : [];
+  return named.every((name) => groups.some((group) => group.name === name));
+}
