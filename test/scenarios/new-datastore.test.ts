@@ -160,3 +160,29 @@ describe.each(['6.7', '7.0.3.0', '9.1.0.0'])('a client of %s', (version) => {
     expect(taken.detail?.textAt('object')).toBe(shared.value);
   });
 });
+
+describe('references to what is no datastore', () => {
+  it('are told as such, whatever they are passed to', async () => {
+    const client = await server.loggedIn();
+    const system = await managerOf(client, 'datastoreSystem');
+    const { value } = server.named('VirtualMachine', 'db-01');
+    const datastore = refElement('datastore', { type: 'Datastore', value });
+    const own = server.named('Datastore', 'SharedDS');
+    const pair = `<mountPathDatastoreMapping>${element('oldMountPath', '/x')}${datastore}</mountPathDatastoreMapping>`;
+
+    for (const method of [
+      'RemoveDatastore',
+      'QueryAvailableDisksForVmfs',
+      'QueryVmfsDatastoreExpandOptions',
+      'QueryMaxQueueDepth',
+      'UpdateLocalSwapDatastore',
+      'EnableClusteredVmdkSupport',
+      'RemoveDatastoreEx_Task',
+    ]) {
+      const fault = await client.faultOf(method, system, datastore);
+      expect([method, fault.name]).toEqual([method, 'ManagedObjectNotFound']);
+    }
+    const files = await client.faultOf('UpdateVirtualMachineFiles_Task', own, pair);
+    expect(files.name).toBe('ManagedObjectNotFound');
+  });
+});

@@ -90,7 +90,7 @@ export function hostsSeeing(
   const datacenter = datacenterOf(inventory, host);
   const others = inventory
     .ofType('HostSystem')
-    .filter((one) => one !== host && datacenterOf(inventory, one) === datacenter);
+    .filter((one) => one.value !== host.value && datacenterOf(inventory, one) === datacenter);
   return [host, ...others].filter((one) => {
     const disk = diskByUuid(inventory, one, uuid);
     return disk !== undefined && !isDetached(disk);

@@ -55,9 +55,9 @@ export function mountOn(
   return mounts.find(({ key }) => key.value === host.value)?.mountInfo;
 }
 
-/** As `mountOn`. Throws NotFound. */
+/** As `mountOn`. Throws NotFound; ManagedObjectNotFound for what is no datastore. */
 export function demandMount(inventory: Inventory, datastore: Datastore, host: Host): HostMountInfo {
-  const found = mountOn(inventory, datastore, host);
+  const found = mountOn(inventory, inventory.demand(datastore), host);
   if (!found) throw new VimFault('NotFound', {}, 'The host does not mount the datastore.');
   return found;
 }

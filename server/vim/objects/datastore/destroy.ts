@@ -120,11 +120,14 @@ function partitionsFreed(self: Datastore, { inventory }: Context): readonly Chan
     );
     return [disk, table(disk, formatOf(now), rest)] as const;
   });
-  const seen = new Map<Host, (typeof tables)[number][]>();
+  const seeing = new Map<string, { host: Host; own: (typeof tables)[number][] }>();
   for (const one of tables) {
     for (const each of hostsSeeing(inventory, host, one[0])) {
-      seen.set(each, [...(seen.get(each) ?? []), one]);
+      const own = seeing.get(each.value)?.own ?? [];
+      seeing.set(each.value, { host: each, own: [...own, one] });
     }
   }
-  return [...seen].flatMap(([each, own]) => tablesWritten(inventory, [each], own));
+  return [...seeing.values()].flatMap(({ host: each, own }) =>
+    tablesWritten(inventory, [each], own),
+  );
 }

@@ -25,7 +25,7 @@ export const refreshDatastoreMethods: MethodTable<'Datastore'> = {
   UpdateVirtualMachineFiles_Task(self, { mountPathDatastoreMapping }, context) {
     const { inventory } = context;
     for (const { datastore } of mountPathDatastoreMapping) {
-      const { accessible, name } = inventory.read(datastore, 'summary');
+      const { accessible, name } = inventory.read(inventory.demand(datastore), 'summary');
       if (!accessible) throw new VimFault('InvalidDatastore', { datastore, name });
     }
     return context.tasks.start(context, {

@@ -118,7 +118,8 @@ export function availableDisks(
   const raw = rawDisks(inventory);
   return disksOf(inventory, host).filter((disk) => {
     const user = volumes.get(nameOf(disk))?.datastore;
-    return (!user || user === extended) && !raw.has(disk.uuid) && !isDetached(disk);
+    const isFree = !user || user.value === extended?.value;
+    return isFree && !raw.has(disk.uuid) && !isDetached(disk);
   });
 }
 

@@ -91,8 +91,8 @@ function apply(changes: readonly Change[], context: Context): void {
 
 /** Throws InaccessibleDatastore, DatastoreNotWritableOnHost. */
 function demandSwapPlace(host: Host, datastore: Datastore, { inventory }: Context): void {
+  const mount = mountOn(inventory, inventory.demand(datastore), host);
   const name = inventory.read(datastore, 'name');
-  const mount = mountOn(inventory, datastore, host);
   if (!mount || mount.accessible === false) {
     throw new VimFault('InaccessibleDatastore', { datastore, name });
   }

@@ -21,7 +21,7 @@ const ARRAY_POLICIES: readonly (readonly [key: string, label: string])[] = [
 
 const VMFS_BLOCK_KB = 1024;
 const UNMAP_GRANULARITY_KB = [VMFS_BLOCK_KB];
-const UNMAP_MB_PER_SECOND = { least: 100, most: 2000, usual: 100, step: 100, ultraLow: 10 };
+export const UNMAP_MB_PER_SECOND = { least: 100, most: 2000, usual: 100, step: 100, ultraLow: 10 };
 
 export const storagePolicyMethods: MethodTable<'HostStorageSystem'> = {
   QueryPathSelectionPolicyOptions: () =>

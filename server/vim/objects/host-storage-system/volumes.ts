@@ -16,6 +16,7 @@ import {
 } from '../host-datastore-system/create-vmfs.ts';
 import { extentExpanded, extentsAdded, isExtent } from '../host-datastore-system/grow-volume.ts';
 import { extentRange } from '../host-datastore-system/vmfs-spec.ts';
+import { UNMAP_MB_PER_SECOND } from './policies.ts';
 import { demandDiskNamed, demandVolumeAt, knownVolume, storageHost } from './storage-host.ts';
 
 const UNMAP_PRIORITIES: readonly string[] = ['none', 'low'];
@@ -75,7 +76,10 @@ export const volumeMethods: MethodTable<'HostStorageSystem'> = {
   UpdateVmfsUnmapBandwidth(self, { vmfsUuid, unmapBandwidthSpec }, context) {
     const { policy, fixedValue, dynamicMin, dynamicMax } = unmapBandwidthSpec;
     const rates = [fixedValue, dynamicMin, dynamicMax].map(Number);
-    if (!UNMAP_POLICIES.includes(policy) || rates.some((rate) => rate < 0)) {
+    if (
+      !UNMAP_POLICIES.includes(policy) ||
+      rates.some((rate) => !(rate >= 0 && rate <= UNMAP_MB_PER_SECOND.most))
+    ) {
       throw invalidArgument('unmapBandwidthSpec');
     }
     changeVolume(context, self, vmfsUuid, { unmapBandwidthSpec });
