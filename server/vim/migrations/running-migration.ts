@@ -81,6 +81,8 @@ export class RunningMigration {
     if (this.#ended) return;
     const course = this.#now();
     if (course.rated && sameRates(course.rates, rates)) return;
+    // Steps due at this very moment are replaced with the rest: what they would have shown is shown now.
+    if (course.shownPercent > 0) this.job.task.progress(course.shownPercent);
     this.#course = courseAtRates(course, rates);
     this.#steps = coursePlan(this.#course).steps;
     this.#stepsFromMs = this.#courseMs;
