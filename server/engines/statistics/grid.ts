@@ -15,6 +15,11 @@ export function sampleFrom(ms: number): number {
   return Math.ceil(ms / SAMPLE_MS);
 }
 
+/** Number of the first sample after a moment. */
+export function sampleAfter(ms: number): number {
+  return Math.floor(ms / SAMPLE_MS) + 1;
+}
+
 export function momentOf(sample: number): number {
   return sample * SAMPLE_MS;
 }

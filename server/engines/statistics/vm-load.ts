@@ -6,7 +6,7 @@
  */
 import type { DemandFunction, DemandOrigin } from './demand-function.ts';
 import { peakOf, steadyUntil, valueAt } from './demand-function.ts';
-import { SAMPLE_MS, SAMPLE_SECONDS } from './grid.ts';
+import { SAMPLE_MS, SAMPLE_SECONDS, sampleAfter } from './grid.ts';
 
 /** Shares and bounds of one resource, MHz or MB; a negative limit is none. */
 export interface Allocation {
@@ -176,7 +176,7 @@ export function wantSteadyUntil({ demand, bootMs }: VmLoadFacts, sample: number)
     until = Math.min(until, steadyUntil(each.demand, sample, each.origin));
   }
   // Before it was started a VM wants nothing.
-  const boot = Math.ceil(bootMs / SAMPLE_MS);
+  const boot = sampleAfter(bootMs);
   return sample < boot ? Math.min(until, boot) : until;
 }
 

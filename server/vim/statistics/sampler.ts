@@ -5,7 +5,7 @@
  * on which VMs compete. A host on which all that anybody may ever ask for suffices is never worked out as
  * a whole for one VM's sake.
  */
-import { momentOf, sampleFrom } from '../../engines/statistics/grid.ts';
+import { momentOf, sampleAfter, sampleFrom } from '../../engines/statistics/grid.ts';
 import { hostLoads } from '../../engines/statistics/host-load.ts';
 import {
   freeGrant,
@@ -57,7 +57,7 @@ export class Sampler {
     if (!facts) return { load: undefined, until: span.until };
     const host = this.#hostAt(facts.host, sample);
     const until = Math.min(span.until, host.until, wantSteadyUntil(facts, sample));
-    if (!host.facts || momentOf(sample) < facts.bootMs) return { load: undefined, until };
+    if (!host.facts || sample < sampleAfter(facts.bootMs)) return { load: undefined, until };
     if (this.#isCalm(facts.host)) {
       this.effort += 1;
       const want = vmWant(facts, sample);
@@ -70,7 +70,7 @@ export class Sampler {
   host(id: string, sample: number): Sampled<HostLoad> {
     const { facts, until } = this.#hostAt(id, sample);
     if (!facts) return { load: undefined, until };
-    const boot = sampleFrom(facts.bootMs);
+    const boot = sampleAfter(facts.bootMs);
     if (sample < boot) return { load: undefined, until: Math.min(until, boot) };
     const all = this.#hostVms(id, facts, sample);
     const load = { facts, ...togetherOf([...(all.load?.values() ?? [])]) };
@@ -147,7 +147,7 @@ export class Sampler {
       const { facts } = span;
       if (facts?.host !== id) continue;
       until = Math.min(until, wantSteadyUntil(facts, sample));
-      if (momentOf(sample) >= facts.bootMs) present.push([vm, facts]);
+      if (sample >= sampleAfter(facts.bootMs)) present.push([vm, facts]);
     }
     const loads = hostLoads(
       host.capacity,

@@ -1,8 +1,8 @@
-import { perfCounters } from '../../../server/vim/catalogues/perf-counters.ts';
-import type { Ref } from '../../../server/vmodl/reference.ts';
-import { reference } from '../../../server/vmodl/reference.ts';
-import { data } from '../../../server/vmodl/value.ts';
-import { Vcenter } from '../../helpers/vcenter.ts';
+import { perfCounters } from '../../../../server/vim/catalogues/perf-counters.ts';
+import type { Ref } from '../../../../server/vmodl/reference.ts';
+import { reference } from '../../../../server/vmodl/reference.ts';
+import { data } from '../../../../server/vmodl/value.ts';
+import { Vcenter } from '../../../helpers/vcenter.ts';
 
 const MANAGER = reference('PerformanceManager', 'PerfMgr');
 const fault = (name: string) => expect.objectContaining({ name });
