@@ -47,7 +47,7 @@ def relocate(vm, priority=None, **spec):
     return vm.RelocateVM_Task(vim.vm.RelocateSpec(**spec), *([priority] if priority else []))
 
 
-def ended(task, seconds=600):
+def ended(task, seconds=400):
     """The task's info after so much time, by which it has ended."""
     advance(seconds)
     info = task.info
@@ -55,13 +55,13 @@ def ended(task, seconds=600):
     return info
 
 
-def succeeded(task, seconds=600):
+def succeeded(task, seconds=400):
     info = ended(task, seconds)
     check(info.state == "success", info.key, "failed:", info.error)
     return info
 
 
-def failed(task, *kinds, seconds=600):
+def failed(task, *kinds, seconds=400):
     """The fault of a task which must end in one of these."""
     info = ended(task, seconds)
     check(info.state == "error", info.key, "ended in", info.state, "instead of", kinds)
