@@ -7,10 +7,9 @@ import type { YamlNode } from './yaml-reader.ts';
 
 export const demand: Check<DemandProfile> = (node, report) =>
   readDemandProfile(plainOf(node), (path, problem) => {
-    const [key, ...deeper] = path.split('.');
+    const [key] = path.split('.');
     const entry = node.kind === 'map' ? node.entries.find((each) => each.key === key) : undefined;
-    const inside = deeper.length > 0 ? `${deeper.join('.')} ` : '';
-    report.add(entry?.value.place ?? node.place, `${inside}${problem}`);
+    report.add(entry?.value.place ?? node.place, path === '' ? problem : `${path} ${problem}`);
   });
 
 function plainOf(node: YamlNode): unknown {

@@ -31,14 +31,19 @@ export function* answering(
   infos: SampleInfos,
 ): Generator<void, EntityMetric | undefined> {
   const { entity, provider, interval, window, metrics } = query;
+  if (metrics.length === 0) return undefined;
   const course = courseOf(provider, sampler, entity.value);
+  const step: Course = (sample) => {
+    sampler.effort += 1;
+    return course(sample);
+  };
   const perInterval = (interval.seconds * 1000) / SAMPLE_MS;
   const facts = entityFacts(inventory, entity);
   const series = metrics.map((metric) => new Series(metric, facts));
   const ends: number[] = [];
   for (const endMs of window) {
     const last = endMs / SAMPLE_MS;
-    const measured = yield* measuring(course, last - perInterval + 1, last, (read, count) => {
+    const measured = yield* measuring(step, last - perInterval + 1, last, (read, count) => {
       for (const each of series) each.add(read, count, endMs);
     });
     if (!measured) continue;
@@ -46,7 +51,7 @@ export function* answering(
     for (const each of series) each.close();
     sampler.effort += Math.ceil(series.length / VALUES_PER_LOAD);
   }
-  if (ends.length === 0 || series.length === 0) return undefined;
+  if (ends.length === 0) return undefined;
   return query.csv ? csvOf(query, ends, series) : normalOf(query, ends, series, infos);
 }
 

@@ -9,7 +9,7 @@ import { answering, type EntityMetric, SampleInfos } from './answer.ts';
 import type { Query } from './query.ts';
 
 /** Loads of VMs worked out at one go: some 10 ms. */
-const EFFORT_MAX = 10_000;
+const EFFORT_MAX = 5_000;
 
 type Work = Generator<void, readonly EntityMetric[]>;
 
