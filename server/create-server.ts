@@ -3,6 +3,7 @@
  * and opens the doors. Two servers in one process share nothing but code.
  */
 
+import { DrsLoop } from './automation/drs-loop.ts';
 import { VirtualClock } from './clock/clock.ts';
 import { SeededRandom } from './clock/random.ts';
 import { RealWallClock } from './clock/real-time-driver.ts';
@@ -49,6 +50,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const rank = servedRank(catalog, options.apiVersion);
   const { services, store, clock } = await startServices(catalog, options);
   const tables = new MethodTables(catalog);
+  const drsLoop = drsLoopOf({ services, store, clock }, options);
   const missing = new MissingCalls();
   const dispatch = durableDispatch(
     createDispatch({
@@ -82,14 +84,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     implemented: () => tables.implemented(),
     missingCalls: missing.counts,
     problem: () => store?.problem,
-    beforeRestore: () => {
-      services.migrations.clear();
-      services.tasks.failRunning('The inventory was reset.');
-    },
-    afterRestore: () => {
-      resumeServices(services, 'The inventory was reset.');
-      return store?.snapshot(services.inventory.takeSnapshot());
-    },
+    ...restoreHooks({ services, store, clock }, drsLoop),
     access: {
       beyondLoopback: !isLoopback(options.listen.host),
       token: options.controlToken,
@@ -109,6 +104,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     services,
     close: async () => {
       await listener.close();
+      drsLoop.stop();
       clock.stop();
       await store?.close();
     },
@@ -119,6 +115,31 @@ interface Parts {
   readonly services: ServerServices;
   readonly store: Store | undefined;
   readonly clock: VirtualClock;
+}
+
+/** When the inventory is replaced, nothing that was under way goes on. */
+function restoreHooks({ services, store }: Parts, drsLoop: DrsLoop) {
+  const reason = 'The inventory was reset.';
+  return {
+    beforeRestore: () => {
+      services.migrations.clear();
+      services.drs.clear();
+      services.tasks.failRunning(reason);
+    },
+    afterRestore: () => {
+      resumeServices(services, reason);
+      drsLoop.restart();
+      return store?.snapshot(services.inventory.takeSnapshot());
+    },
+  };
+}
+
+function drsLoopOf({ services, clock }: Parts, { log }: ServerOptions): DrsLoop {
+  return new DrsLoop({
+    ...{ services, clock, wall: services.wall },
+    flows: () => clock.mode.kind !== 'manual',
+    onError: (err) => log.error('DRS failed', { err }),
+  });
 }
 
 async function startServices(catalog: Catalog, options: ServerOptions): Promise<Parts> {

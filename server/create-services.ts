@@ -14,6 +14,7 @@ import type { FileContents } from './vim/datastore-files/contents/file-contents.
 import { followNames } from './vim/datastore-files/contents/follow-names.ts';
 import { MemoryContents } from './vim/datastore-files/contents/memory-contents.ts';
 import { dropUnfinished } from './vim/datastore-files/play-work.ts';
+import { DrsRecords } from './vim/drs/drs-records.ts';
 import { EventHistory } from './vim/events/event-history.ts';
 import { keepLatestPages } from './vim/histories/latest-pages.ts';
 import type { Services } from './vim/method.ts';
@@ -105,6 +106,7 @@ export function createServices(parts: ServiceParts): ServerServices {
   const services: ServerServices = {
     ...base,
     migrations: new Migrations(base),
+    drs: new DrsRecords(),
     // Views hear of a commit before collectors do: membership is part of what changed.
     views: new Views(base),
     collectors: new Collectors(base),

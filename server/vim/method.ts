@@ -12,6 +12,7 @@ import type { ManagedMethods } from '../vmodl/generated/managed.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import type { Authorization } from './authorization/authorization.ts';
 import type { FileContents } from './datastore-files/contents/file-contents.ts';
+import type { DrsRecords } from './drs/drs-records.ts';
 import type { Events } from './events/events.ts';
 import type { Migrations } from './migrations/migrations.ts';
 import type { ConnectPeer } from './peers/protocol.ts';
@@ -61,6 +62,7 @@ export interface Services {
   readonly tasks: Tasks;
   readonly events: Events;
   readonly migrations: Migrations;
+  readonly drs: DrsRecords;
   readonly collectors: Collectors;
   readonly views: Views;
   readonly entityIndex: EntityIndex;

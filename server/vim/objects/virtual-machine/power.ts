@@ -97,42 +97,54 @@ export const powerMethods: MethodTable<'VirtualMachine'> = {
   },
 };
 
-/** Powers a VM on, on that host or the one it is registered on. */
+/**
+ * Powers a VM on: on that host, on the one that DRS names when the task begins, or on the one it is
+ * registered on.
+ */
 export function startPowerOn(
   self: Vm,
   context: Context,
   how: Pick<TaskDescription, 'name' | 'descriptionId' | 'parentTaskKey' | 'reason'> & {
     readonly host?: Ref<'HostSystem'> | undefined;
+    /** Throws the fault for which there is no place. */
+    readonly place?: (() => Ref<'HostSystem'> | undefined) | undefined;
   },
 ): Ref<'Task'> {
-  const { host, ...description } = how;
+  const { host, place, ...description } = how;
+  let placed: Ref<'HostSystem'> | undefined;
   return context.tasks.start(context, {
     ...description,
     entity: self,
     durationMs: POWER_ON_MS,
     begin: (task) => {
       refuseMigrating(self, context);
+      placed = place?.();
+      if (placed) context.drs.starts(self, placed);
       return [event(context, 'VmStartingEvent', self, task.chainId)];
     },
     finish: (task) => {
       demandState(self, context, ['poweredOff', 'suspended'], 'poweredOn');
-      const on = host ?? context.inventory.read(self, 'runtime').host;
+      const on = placed ?? host ?? context.inventory.read(self, 'runtime').host;
       if (!on) throw new VimFault('InvalidState');
-      admitVm(context.inventory, self, on);
+      admitVm(context.inventory, self, context.inventory.demand(on));
       startGuest(self, context);
+      context.drs.started(self);
       return {
         changes: [
           ...poweredOn(self, on, context),
-          event(context, 'VmPoweredOnEvent', self, task.chainId),
+          event(context, placed ? 'DrsVmPoweredOnEvent' : 'VmPoweredOnEvent', self, task.chainId),
           ...countOperation(context, on, 'numPoweron'),
         ],
       };
     },
-    failed: (fault, task) => [
-      event(context, 'VmFailedToPowerOnEvent', self, task.chainId, {
-        reason: fault.toLocalizedMethodFault(),
-      }),
-    ],
+    failed: (fault, task) => {
+      context.drs.started(self);
+      return [
+        event(context, 'VmFailedToPowerOnEvent', self, task.chainId, {
+          reason: fault.toLocalizedMethodFault(),
+        }),
+      ];
+    },
   });
 }
 

@@ -32,7 +32,7 @@ export interface MoveEvents {
 export function moveEvents(
   move: Move,
   kind: OperationKind,
-  chainId: number,
+  { chainId, byDrs }: { readonly chainId: number; readonly byDrs?: boolean | undefined },
   context: Context,
 ): MoveEvents {
   const { vm } = move;
@@ -42,6 +42,8 @@ export function moveEvents(
   const after = { ds: to['destDatastore'] };
   const pools = poolEvents(move, chainId, context);
   const relocates = !changesHost(move);
+  // Of VMs that run DRS tells in its own name.
+  const migrated = byDrs && kind !== 'provisioning' ? 'DrsVmMigratedEvent' : 'VmMigratedEvent';
   const tell = (type: string, members: Readonly<Record<string, unknown>>) =>
     event(context, type, vm, chainId, members);
   return {
@@ -54,7 +56,7 @@ export function moveEvents(
         : [tell('VmBeingHotMigratedEvent', members)];
     },
     ended: () => [
-      tell(relocates ? 'VmRelocatedEvent' : 'VmMigratedEvent', { ...after, ...from }),
+      tell(relocates ? 'VmRelocatedEvent' : migrated, { ...after, ...from }),
       ...pools(),
     ],
     failed: (fault) => [

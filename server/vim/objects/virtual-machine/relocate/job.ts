@@ -30,18 +30,20 @@ import { nameProblem, snapshotProblem } from './moved-files.ts';
 export interface JobOptions {
   readonly task: RunningTask;
   readonly priority: VirtualMachineMovePriority;
+  /** DRS wants it: the last event says so. */
+  readonly byDrs?: boolean | undefined;
 }
 
 export function moveJob(
   move: Move,
-  { task, priority }: JobOptions,
+  { task, priority, byDrs }: JobOptions,
   context: Context,
 ): MigrationJob {
   const { inventory } = context;
   const { vm } = move;
   const hot = inventory.read(vm, 'runtime').powerState === 'poweredOn';
   const kind = moveKind(move, hot);
-  const events = moveEvents(move, kind, task.chainId, context);
+  const events = moveEvents(move, kind, { chainId: task.chainId, byDrs }, context);
   const keepsPool = sameReference(inventory.read(vm, 'resourcePool'), move.pool);
   // Somebody may take the VM to another pool meanwhile; a move that leaves the pool alone follows.
   const present = (): Move => {

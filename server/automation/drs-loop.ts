@@ -1,0 +1,184 @@
+/**
+ * When DRS looks at its clusters: every few minutes of virtual time, and at once when a host comes or goes,
+ * or when a rule or a setting changes.
+ *
+ * Periods are background work: instant time does not leap to them. What happened in one moment is looked at
+ * together. Where time passes by itself, a pass over many VMs rests now and then, so that others are served;
+ * in manual time it is over before time goes on, so that equal stories end alike.
+ */
+import type { Clock, Timer } from '../clock/clock.ts';
+import type { WallClock } from '../clock/wall-clock.ts';
+import type { Commit, StateChange } from '../inventory/change.ts';
+import { passSteps, withdraw } from '../vim/drs/pass.ts';
+import { drsSettings, hasDrs } from '../vim/facts/drs-settings.ts';
+import type { Services } from '../vim/method.ts';
+import type { Ref } from '../vmodl/reference.ts';
+import { member } from '../vmodl/value.ts';
+
+type Cluster = Ref<'ClusterComputeResource'>;
+
+export interface DrsLoopOptions {
+  readonly services: Services;
+  readonly clock: Clock;
+  readonly wall: Pick<WallClock, 'tick'>;
+  /** Does time pass by itself? */
+  readonly flows: () => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Of a host: what decides whether it takes part. */
+const HOST_STATE = ['connectionState', 'powerState', 'inMaintenanceMode'] as const;
+const MS_PER_S = 1000;
+
+export class DrsLoop {
+  readonly #options: DrsLoopOptions;
+  readonly #services: Services;
+  /** Next look, by cluster id. */
+  readonly #timers = new Map<string, { readonly timer: Timer; readonly periodMs: number }>();
+  /** Clusters to be looked at once the present call is over. */
+  readonly #asked = new Map<string, Cluster>();
+  readonly #thinking = new Set<string>();
+  #soon: Timer | undefined;
+  readonly #leave: () => void;
+
+  constructor(options: DrsLoopOptions) {
+    this.#options = options;
+    this.#services = options.services;
+    this.#leave = this.#services.inventory.subscribe((commit) => this.#hear(commit));
+    this.restart();
+  }
+
+  /** As after a start: everything was replaced. */
+  restart(): void {
+    this.#cancelAll();
+    for (const cluster of this.#services.inventory.ofType('ClusterComputeResource')) {
+      this.#arrange(cluster);
+      this.#resume(cluster);
+    }
+  }
+
+  stop(): void {
+    this.#leave();
+    this.#cancelAll();
+  }
+
+  #cancelAll(): void {
+    for (const { timer } of this.#timers.values()) timer.cancel();
+    this.#timers.clear();
+    this.#asked.clear();
+    this.#thinking.clear();
+    this.#soon?.cancel();
+    this.#soon = undefined;
+  }
+
+  /** A host that was on its way out when the server stopped is still. */
+  #resume(cluster: Cluster): void {
+    const { inventory } = this.#services;
+    const hosts = inventory.read(cluster, 'host') ?? [];
+    if (hosts.some((host) => isLeaving((name) => inventory.read(host as Ref, name)))) {
+      this.#ask(cluster);
+    }
+  }
+
+  /** Sees to it that the cluster is looked at as often as it wants, or no more. */
+  #arrange(cluster: Cluster): void {
+    const { inventory } = this.#services;
+    const known = this.#timers.get(cluster.value);
+    const wanted = hasDrs(inventory, cluster)
+      ? drsSettings(inventory, cluster).options.pollPeriodSeconds * MS_PER_S
+      : undefined;
+    if (known?.periodMs === wanted) return;
+    known?.timer.cancel();
+    this.#timers.delete(cluster.value);
+    if (wanted === undefined) return;
+    const timer = this.#options.clock.every(wanted, () => this.#ask(cluster));
+    this.#timers.set(cluster.value, { timer, periodMs: wanted });
+  }
+
+  #hear({ states }: Commit): void {
+    for (const state of states) {
+      if (state.ref.type === 'ClusterComputeResource') this.#hearCluster(state);
+      else if (state.ref.type === 'HostSystem') this.#hearHost(state);
+    }
+  }
+
+  #hearCluster({ ref, before, after }: StateChange): void {
+    const cluster = ref as Cluster;
+    if (before?.['configurationEx'] === after?.['configurationEx']) return;
+    if (!after) {
+      this.#timers.get(ref.value)?.timer.cancel();
+      this.#timers.delete(ref.value);
+      this.#services.drs.forget(ref);
+      return;
+    }
+    this.#ask(cluster);
+  }
+
+  #hearHost({ before, after }: StateChange): void {
+    if (!differs(before, after)) return;
+    for (const state of [before, after]) {
+      const parent = state?.['parent'];
+      const id = member(parent, 'value');
+      if (member(parent, 'type') === 'ClusterComputeResource' && typeof id === 'string') {
+        this.#ask(parent as unknown as Cluster);
+      }
+    }
+  }
+
+  #ask(cluster: Cluster): void {
+    this.#asked.set(cluster.value, cluster);
+    this.#soon ??= this.#options.clock.after(0, () => {
+      this.#soon = undefined;
+      const asked = [...this.#asked.values()];
+      this.#asked.clear();
+      for (const one of asked) this.#look(one);
+    });
+  }
+
+  #look(cluster: Cluster): void {
+    const { inventory } = this.#services;
+    if (!inventory.has(cluster)) return;
+    this.#arrange(cluster);
+    if (!hasDrs(inventory, cluster)) {
+      withdraw(this.#services, cluster);
+      return;
+    }
+    if (this.#thinking.has(cluster.value)) return;
+    this.#thinking.add(cluster.value);
+    this.#think(cluster, passSteps(this.#services, cluster));
+  }
+
+  #think(cluster: Cluster, steps: Generator<void>): void {
+    const { wall, flows, onError } = this.#options;
+    if (!this.#thinking.has(cluster.value)) return;
+    try {
+      do {
+        if (steps.next().done) {
+          this.#thinking.delete(cluster.value);
+          return;
+        }
+      } while (!flows());
+    } catch (error) {
+      this.#thinking.delete(cluster.value);
+      onError(error);
+      return;
+    }
+    wall.tick(() => this.#think(cluster, steps));
+  }
+}
+
+type Stored = StateChange['before'];
+
+/** Does the host take part otherwise than before? */
+function differs(before: Stored, after: Stored): boolean {
+  if (!before || !after) return true;
+  if (before['parent'] !== after['parent']) return true;
+  const leaving = [before, after].map((state) => isLeaving((name) => state[name]));
+  if (leaving[0] !== leaving[1]) return true;
+  const [was, is] = [before['runtime'], after['runtime']];
+  return was !== is && HOST_STATE.some((name) => member(was, name) !== member(is, name));
+}
+
+function isLeaving(read: (name: string) => unknown): boolean {
+  return read('_enteringMaintenance') === true || read('_enteringStandby') === true;
+}

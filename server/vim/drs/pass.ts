@@ -1,0 +1,174 @@
+/**
+ * One pass of DRS over a cluster: looks, lets the engine think, publishes what came of it, and carries out
+ * what the cluster's automation allows.
+ */
+import type { DrsPlan, DrsRecommendation } from '../../engines/drs/facts.ts';
+import { thousandths } from '../../engines/drs/imbalance.ts';
+import { drsSteps } from '../../engines/drs/pass.ts';
+import { clusterScore, scoreBuckets } from '../../engines/drs/score.ts';
+import { assign, type Change } from '../../inventory/change.ts';
+import type { ClusterRecommendation } from '../../vmodl/generated/data.ts';
+import { type Ref, reference } from '../../vmodl/reference.ts';
+import { data, member } from '../../vmodl/value.ts';
+import { type ClusterPicture, drsFacts } from '../facts/drs-facts.ts';
+import { vmScores } from '../facts/drs-scores.ts';
+import { type Cluster, hasDrs } from '../facts/drs-settings.ts';
+import type { Services } from '../method.ts';
+import { execute } from './execute.ts';
+import { maintenanceFaultEvents } from './fault-events.ts';
+import { actionsNoted } from './history.ts';
+import {
+  faultList,
+  legacyRecommendations,
+  migrationAction,
+  nextKey,
+  recommendation,
+  recommendationsOf,
+} from './recommendations.ts';
+import { systemContext } from './system-context.ts';
+
+/** With fewer able hosts there is nothing to balance. */
+const BALANCED_HOSTS_MIN = 2;
+
+/** A pass in one go. Does nothing where DRS is off. */
+export function runPass(services: Services, cluster: Cluster): void {
+  const steps = passSteps(services, cluster);
+  while (!steps.next().done);
+}
+
+/**
+ * A pass that rests every few milliseconds. What happens meanwhile is not looked at any more; each
+ * migration is checked by itself before it starts.
+ */
+export function* passSteps(services: Services, cluster: Cluster): Generator<void> {
+  const { inventory } = services;
+  if (!hasDrs(inventory, cluster)) return;
+  const picture = drsFacts(services, cluster);
+  yield;
+  const plan = yield* drsSteps(picture.facts);
+  // Somebody may have switched it off while it was thinking.
+  if (hasDrs(inventory, cluster)) publish(services, cluster, picture, plan);
+}
+
+/** Forgets what DRS had to say: it is off. */
+export function withdraw({ inventory, drs }: Services, cluster: Cluster): void {
+  drs.forget(cluster);
+  if (inventory.read(cluster as Ref, '_balance') === undefined) return;
+  inventory.apply([
+    assign(cluster, '_balance', undefined),
+    ...(['recommendation', 'drsRecommendation', 'drsFault'] as const).map((property) =>
+      assign(cluster, property, []),
+    ),
+  ]);
+}
+
+function publish(
+  services: Services,
+  cluster: Cluster,
+  picture: ClusterPicture,
+  plan: DrsPlan,
+): void {
+  const { inventory, clock, drs } = services;
+  const time = clock.iso();
+  const made = plan.recommendations.map((one) => published(one, { services, cluster, time }));
+  const automatic = made.filter((_, index) => plan.recommendations[index]?.automatic);
+  const waiting = made.filter((one) => !automatic.includes(one));
+  const scores = vmScores(services, picture);
+  drs.note({
+    ...{ cluster, plan, scores, facts: picture.facts, atMs: clock.now() },
+    keys: made.map(({ key }) => key),
+  });
+  const kept = recommendationsOf(inventory, cluster).filter((one) =>
+    waitsForPowerOn(one, services),
+  );
+  const actions = automatic.flatMap(({ action }) => action ?? []);
+  inventory.apply([
+    assign(cluster, '_balance', balance(services, cluster, plan, scores)),
+    ...listChanges(services, cluster, [...kept, ...waiting]),
+    ...maintenanceFaultEvents(services, cluster, plan.faults),
+    assign(cluster, 'drsFault', faultList(plan.faults)),
+    ...actionsNoted(inventory, cluster, actions, time),
+  ]);
+  const context = systemContext(services, cluster);
+  for (const action of actions) execute(action, { cluster, automatic: true }, context);
+}
+
+/** Sets what a cluster recommends; empty lists are not replaced by empty ones. */
+export function listChanges(
+  { inventory }: Pick<Services, 'inventory'>,
+  cluster: Cluster,
+  all: readonly ClusterRecommendation[],
+): Change[] {
+  if (all.length === 0 && recommendationsOf(inventory, cluster).length === 0) return [];
+  return [
+    assign(cluster, 'recommendation', all),
+    assign(cluster, 'drsRecommendation', legacyRecommendations(all)),
+  ];
+}
+
+interface Publication {
+  readonly services: Services;
+  readonly cluster: Cluster;
+  readonly time: string;
+}
+
+function published(
+  { reason, rating, moves }: DrsRecommendation,
+  { services, cluster, time }: Publication,
+): ClusterRecommendation {
+  const key = nextKey(services.inventory, cluster);
+  const action = moves.map((move) => migrationAction(move, { key, time }));
+  return recommendation({ key, time, reason, rating, action, target: cluster });
+}
+
+/** A host that was recommended for a power-on stays so until the VM runs or somebody asks anew. */
+function waitsForPowerOn(
+  { reason, target }: ClusterRecommendation,
+  { inventory }: Services,
+): boolean {
+  if (reason !== 'powerOnVm' || !target || !inventory.has(target)) return false;
+  const vm = reference('VirtualMachine', target.value);
+  return inventory.read(vm, 'runtime').powerState !== 'poweredOn';
+}
+
+/** `_balance`, from which the summary follows. */
+function balance(
+  { inventory }: Services,
+  cluster: Cluster,
+  plan: DrsPlan,
+  scores: ReadonlyMap<string, number>,
+) {
+  const before = inventory.read(cluster as Ref, '_balance');
+  const ableCount = inventory.read(cluster, 'summary')?.numEffectiveHosts ?? 0;
+  const { imbalanceBefore, targetImbalance, entitlements } = plan;
+  const weighed = [...scores].map(([vm, score]) => ({
+    score,
+    weightMhz: entitlements.get(vm)?.cpuMhz ?? 0,
+  }));
+  return data('_Balance', {
+    currentBalance: ableCount < BALANCED_HOSTS_MIN ? 0 : thousandths(imbalanceBefore),
+    targetBalance: targetImbalance === undefined ? undefined : thousandths(targetImbalance),
+    drsScore: weighed.length > 0 ? clusterScore(weighed) : undefined,
+    numVmsPerDrsScoreBucket: scoreBuckets([...scores.values()]),
+    statsGenNumber: Number(member(before, 'statsGenNumber') ?? 0) + 1,
+  });
+}
+
+/** The recommendation with that key and what it needs before it, in the order to carry them out. */
+export function withPrerequisites(
+  all: readonly ClusterRecommendation[],
+  key: string,
+): readonly ClusterRecommendation[] {
+  const byKey = new Map(all.map((one) => [one.key, one]));
+  const ordered = new Map<string, ClusterRecommendation>();
+  const visited = new Set<string>();
+  const visit = (at: string) => {
+    const one = byKey.get(at);
+    if (!one || visited.has(at)) return;
+    visited.add(at);
+    for (const before of one.prerequisite ?? []) visit(before);
+    ordered.set(at, one);
+  };
+  visit(key);
+  return [...ordered.values()];
+}

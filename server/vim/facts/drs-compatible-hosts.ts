@@ -1,0 +1,132 @@
+/**
+ * On which hosts of a cluster a VM can run, told once for all VMs of one kind.
+ *
+ * VMs whose files, networks, processor needs and devices are alike can run on the same hosts. One of them
+ * is put to the checks of a real migration against each host; the states of hosts, reservations and rules
+ * are left aside, DRS looks at those itself.
+ */
+import { asInService } from '../../engines/compatibility/assumptions.ts';
+import { checkCompatibility } from '../../engines/compatibility/compatibility.ts';
+import type { CheckTestType } from '../../engines/compatibility/issue.ts';
+import type { FaultVerdict } from '../../engines/plan.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { VirtualDevice } from '../../vmodl/generated/data.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import { member } from '../../vmodl/value.ts';
+import type { Host, Pool } from '../migrations/move.ts';
+import { KnownHosts, moveFacts } from './migration-facts.ts';
+import { runFacts } from './placement-facts.ts';
+
+type Vm = Ref<'VirtualMachine'>;
+
+const PLACE_TESTS: readonly CheckTestType[] = ['hostTests', 'datastoreTests', 'networkTests'];
+/** DRS knows rules and the states of hosts by itself. */
+const OWN_CONCERNS: ReadonlySet<string> = new Set([
+  'VmHostAffinityRuleViolation',
+  'RuleViolation',
+  'InvalidHostState',
+]);
+/** Devices of which every host has its own, or which are no concern of any. */
+const PLAIN_DEVICES: ReadonlySet<string> = new Set([
+  'VirtualDisk',
+  'VirtualIDEController',
+  'VirtualKeyboard',
+  'VirtualPCIController',
+  'VirtualPointingDevice',
+  'VirtualPS2Controller',
+  'VirtualSIOController',
+  'VirtualMachineVideoCard',
+  'VirtualMachineVMCIDevice',
+]);
+
+export class CompatibleHosts {
+  readonly #inventory: Inventory;
+  readonly #hosts: readonly Host[];
+  readonly #known: KnownHosts;
+  readonly #byKind = new Map<string, ReadonlySet<string>>();
+
+  constructor(inventory: Inventory, hosts: readonly Host[]) {
+    this.#inventory = inventory;
+    this.#hosts = hosts;
+    this.#known = new KnownHosts(inventory);
+  }
+
+  /** Of a VM that runs: those to which it can go by vMotion, and its own. */
+  of(vm: Vm, source: Host, pool: Pool): ReadonlySet<string> {
+    const kind = this.#kindOf(vm, source);
+    const found = this.#byKind.get(kind) ?? this.#reached(vm, source, pool);
+    this.#byKind.set(kind, found);
+    return found;
+  }
+
+  #reached(vm: Vm, source: Host, pool: Pool): ReadonlySet<string> {
+    const found = new Set<string>([source.value]);
+    for (const destination of this.#hosts) {
+      if (destination.value === source.value) continue;
+      const move = { vm, source, destination, pool };
+      const facts = moveFacts(this.#inventory, move, undefined, this.#known);
+      const { errors } = checkCompatibility(
+        {
+          ...facts,
+          source: asInService(facts.source),
+          destination: asInService(facts.destination),
+          poolChain: undefined,
+          vmRules: [],
+          hostRules: [],
+        },
+        PLACE_TESTS,
+      );
+      if (errors.length === 0) found.add(destination.value);
+    }
+    return found;
+  }
+
+  #kindOf(vm: Vm, source: Host): string {
+    const inventory = this.#inventory;
+    const ids = (refs: readonly Ref[] | undefined) => (refs ?? []).map(({ value }) => value).sort();
+    const config = inventory.read(vm, 'config');
+    const { vmotion } = this.#known.of(source, vm);
+    return JSON.stringify([
+      ids(inventory.read(vm, 'datastore')),
+      ids(inventory.read(vm, 'network')),
+      inventory.read(vm, 'runtime').minRequiredEVCModeKey,
+      config?.version,
+      config?.cpuAffinity?.affinitySet,
+      config?.migrateEncryption,
+      inventory.read(vm, 'snapshot') === undefined,
+      vmotion.configured && vmotion.uplinkGbps.length > 0,
+      (config?.hardware.device ?? []).flatMap(oddity),
+    ]);
+  }
+}
+
+/** Why hosts cannot run a VM that does not run; hosts that can are left out. */
+export function unfitHosts(
+  inventory: Inventory,
+  vm: Vm,
+  hosts: readonly Host[],
+  pool: Pool,
+): ReadonlyMap<string, FaultVerdict> {
+  const source = inventory.read(vm, 'runtime').host;
+  const found = new Map<string, FaultVerdict>();
+  for (const destination of hosts) {
+    const move = { vm, source: source ?? destination, destination, pool };
+    const facts = runFacts(inventory, move, 'run');
+    const inService = { ...facts, destination: asInService(facts.destination) };
+    const problem = checkCompatibility(inService, PLACE_TESTS).errors.find(
+      ({ fault }) => !OWN_CONCERNS.has(fault.name),
+    );
+    if (problem) found.set(destination.value, problem.fault);
+  }
+  return found;
+}
+
+/** What makes a device bind its VM to hosts; nothing for plain ones. */
+function oddity(device: VirtualDevice): unknown[] {
+  const { _typeName, backing, connectable } = device;
+  if (PLAIN_DEVICES.has(_typeName)) return [];
+  const bus = member(device, 'sharedBus');
+  const name = member(backing, 'deviceName') ?? member(backing, 'datastore');
+  if (bus !== undefined) return bus === 'noSharing' ? [] : [bus];
+  return [[_typeName, backing?._typeName, name, connectable?.connected ?? false]];
+}

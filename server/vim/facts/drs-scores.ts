@@ -1,0 +1,37 @@
+/**
+ * How well each VM of a cluster is served, 0 … 100: from the last sample of the statistics.
+ */
+import { vmScore } from '../../engines/drs/score.ts';
+import { SAMPLE_SECONDS, sampleAt } from '../../engines/statistics/grid.ts';
+import { Sampler } from '../statistics/sampler.ts';
+import type { ClusterPicture, DrsServices } from './drs-facts.ts';
+
+const KB_PER_MB = 1024;
+const MS_PER_S = 1000;
+
+/** By VM id; VMs without a sample yet are left out. */
+export function vmScores(
+  { statistics, inventory, clock }: DrsServices,
+  { facts }: ClusterPicture,
+): ReadonlyMap<string, number> {
+  const sampler = new Sampler(statistics, inventory);
+  const sample = sampleAt(clock.now());
+  const scores = new Map<string, number>();
+  for (const { id, vcpuCount } of facts.vms) {
+    const { load } = sampler.vm(id, sample);
+    if (!load) continue;
+    const { readyMs, consumedKb, balloonedKb, swappedKb } = load;
+    scores.set(
+      id,
+      vmScore({
+        vcpuCount,
+        intervalMs: SAMPLE_SECONDS * MS_PER_S,
+        readyMs,
+        consumedMb: consumedKb / KB_PER_MB,
+        balloonedMb: balloonedKb / KB_PER_MB,
+        swappedMb: swappedKb / KB_PER_MB,
+      }),
+    );
+  }
+  return scores;
+}
