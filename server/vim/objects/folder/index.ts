@@ -5,8 +5,10 @@ import { derived } from '../../../inventory/typed-reader.ts';
 import { objectType } from '../../method.ts';
 import { unregisterFolderMethods } from '../managed-entity/destroy.ts';
 import { createInFolderMethods } from './create.ts';
+import { createVmMethods } from './create-vm.ts';
 import { moveIntoFolderMethods } from './move.ts';
 import { registerMethods } from './register.ts';
+import { addStandaloneMethods } from './standalone.ts';
 
 /** Methods that make children of a kind: disabled where the folder takes none of it. */
 const MAKERS: readonly (readonly [childType: string, methods: readonly string[]])[] = [
@@ -21,8 +23,10 @@ export const folder = objectType({
   type: 'Folder',
   methods: {
     ...createInFolderMethods,
+    ...createVmMethods,
     ...moveIntoFolderMethods,
     ...registerMethods,
+    ...addStandaloneMethods,
     ...unregisterFolderMethods,
   },
   derivations: [

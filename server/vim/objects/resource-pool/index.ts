@@ -22,6 +22,7 @@ import type { Totals } from '../../statistics/totals.ts';
 import { heldBy, type Reserved, resourceUsage } from '../pool-reservations.ts';
 import { megabytes, poolUsage } from '../usage.ts';
 import { configurePoolMethods } from './configure.ts';
+import { createChildVmMethods } from './create-child-vm.ts';
 
 type Pool = Ref<Kinds['ResourcePool']>;
 
@@ -29,7 +30,7 @@ const SUMMARY_READS = ['name', 'config', 'runtime', 'vm', over('vm', ['config'])
 
 export const resourcePool = objectType({
   type: 'ResourcePool',
-  methods: configurePoolMethods,
+  methods: { ...configurePoolMethods, ...createChildVmMethods },
   derivations: [
     derived(
       'ResourcePool',

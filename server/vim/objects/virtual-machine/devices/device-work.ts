@@ -10,11 +10,29 @@ import type {
   VirtualDeviceConfigSpec,
   VirtualDeviceConnectInfo,
   VirtualMachineConfigInfo,
+  VirtualMachineRuntimeInfo,
 } from '../../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../../vmodl/reference.ts';
 import { member } from '../../../../vmodl/value.ts';
 import type { Context } from '../../../method.ts';
 import type { Vm } from '../power.ts';
+
+/** The VM whose devices change, as it stands; one that is being made stands nowhere yet. */
+export interface DeviceOwner {
+  readonly config: VirtualMachineConfigInfo;
+  readonly runtime: VirtualMachineRuntimeInfo;
+  readonly hasSnapshots: boolean;
+  /** It is being made: devices that every VM has are there, whoever asks for one means that one. */
+  readonly isNew?: boolean;
+}
+
+/** Throws InvalidState for a VM without a configuration. */
+export function deviceOwner(self: Vm, { inventory }: Pick<Context, 'inventory'>): DeviceOwner {
+  const config = inventory.read(self, 'config');
+  if (!config) throw new VimFault('InvalidState');
+  const trees = inventory.read(self, 'snapshot')?.rootSnapshotList ?? [];
+  return { config, runtime: inventory.read(self, 'runtime'), hasSnapshots: trees.length > 0 };
+}
 
 /** One entry of `spec.deviceChange`. */
 export interface DeviceChange {
@@ -24,9 +42,8 @@ export interface DeviceChange {
 }
 
 export class DeviceWork {
-  readonly self: Vm;
+  readonly owner: DeviceOwner;
   readonly context: Context;
-  readonly config: VirtualMachineConfigInfo;
   /** Name that the VM will have, for files that are named after it. */
   readonly vmName: string;
   readonly changes: Change[] = [];
@@ -38,12 +55,15 @@ export class DeviceWork {
   /** Keys callers made up for devices they add, and the keys these got. */
   readonly #keys = new Map<number, number>();
 
-  constructor(self: Vm, config: VirtualMachineConfigInfo, vmName: string, context: Context) {
-    this.self = self;
-    this.config = config;
+  constructor(owner: DeviceOwner, vmName: string, context: Context) {
+    this.owner = owner;
     this.vmName = vmName;
     this.context = context;
-    this.#devices = [...(config.hardware.device ?? [])];
+    this.#devices = [...(owner.config.hardware.device ?? [])];
+  }
+
+  get config(): VirtualMachineConfigInfo {
+    return this.owner.config;
   }
 
   get devices(): readonly VirtualDevice[] {
@@ -51,11 +71,11 @@ export class DeviceWork {
   }
 
   get running(): boolean {
-    return this.context.inventory.read(this.self, 'runtime').powerState === 'poweredOn';
+    return this.owner.runtime.powerState === 'poweredOn';
   }
 
   get host(): Ref<'HostSystem'> | undefined {
-    return this.context.inventory.read(this.self, 'runtime').host;
+    return this.owner.runtime.host;
   }
 
   isA(device: VirtualDevice, type: string): boolean {
@@ -80,6 +100,11 @@ export class DeviceWork {
   add(device: VirtualDevice, askedKey: number): void {
     this.#keys.set(askedKey, device.key);
     this.#devices.push(device);
+  }
+
+  /** From now on that key means a device which is there already. */
+  takeFor(device: VirtualDevice, askedKey: number): void {
+    this.#keys.set(askedKey, device.key);
   }
 
   replace(device: VirtualDevice): void {
@@ -151,7 +176,7 @@ export function invalidOperation({ index, spec }: DeviceChange): VimFault {
 
 /** A running VM's device: refused with InvalidPowerState. */
 export function demandOff(work: DeviceWork): void {
-  const { powerState: existingState } = work.context.inventory.read(work.self, 'runtime');
+  const { powerState: existingState } = work.owner.runtime;
   if (existingState === 'poweredOff') return;
   throw new VimFault('InvalidPowerState', { requestedState: 'poweredOff', existingState });
 }

@@ -11,7 +11,12 @@ import { isReference, type Ref } from '../../../../vmodl/reference.ts';
 import { BYTES_PER_KB } from '../../../../vmodl/units.ts';
 import { member } from '../../../../vmodl/value.ts';
 import { datastoreAt, listing, looseFiles, pathOn } from '../loose-files.ts';
-import { type DeviceChange, type DeviceWork, deviceFault } from './device-work.ts';
+import {
+  type DeviceChange,
+  type DeviceOwner,
+  type DeviceWork,
+  deviceFault,
+} from './device-work.ts';
 
 type Datastore = Ref<'Datastore'>;
 
@@ -111,7 +116,7 @@ export function existingFile(change: DeviceChange, work: DeviceWork): DiskFile {
 }
 
 function mountedDatastore(wish: VirtualDisk, file: string, work: DeviceWork): Datastore {
-  const datastore = datastoreForDisk(wish, work.self, work.context);
+  const datastore = datastoreForDisk(wish, work.owner, work.context);
   const mounted = work.host ? (work.context.inventory.read(work.host, 'datastore') ?? []) : [];
   if (datastore && mounted.some(({ value }) => value === datastore.value)) return datastore;
   throw new VimFault(
@@ -159,16 +164,15 @@ export function promise(datastore: Datastore, bytes: number, file: string, work:
 /** Datastore that a new disk will take space of; undefined when its path names none. */
 export function datastoreForDisk(
   device: VirtualDevice,
-  self: DeviceWork['self'],
+  { config, runtime }: Pick<DeviceOwner, 'config' | 'runtime'>,
   context: DeviceWork['context'],
 ): Datastore | undefined {
   const { inventory } = context;
   const direct = member(device.backing, 'datastore');
   if (isReference(direct)) return inventory.demand(direct) as Datastore;
-  const home = inventory.read(self, 'config')?.files.vmPathName ?? '';
+  const home = config.files.vmPathName ?? '';
   const file = String(member(device.backing, 'fileName') ?? '');
-  const { host } = inventory.read(self, 'runtime');
-  return datastoreAt(context, host, datastoreNameOf(file) === '' ? home : file);
+  return datastoreAt(context, runtime.host, datastoreNameOf(file) === '' ? home : file);
 }
 
 /** Clients give either size, or both and change one. */

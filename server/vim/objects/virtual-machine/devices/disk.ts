@@ -75,7 +75,7 @@ export function editDisk(change: DeviceChange, before: VirtualDevice, work: Devi
     throw invalidOperation(change);
   const old = capacityBytesOf(disk);
   const wanted = wantedBytes(wish, old);
-  if (wanted < old || (wanted > old && hasSnapshots(work))) throw invalidOperation(change);
+  if (wanted < old || (wanted > old && work.owner.hasSnapshots)) throw invalidOperation(change);
   if (wanted > MAX_DISK_BYTES) throw invalidOperation(change);
   const datastore = backing.datastore;
   if (datastore && backing.thinProvisioned !== true) {
@@ -97,7 +97,7 @@ export function editDisk(change: DeviceChange, before: VirtualDevice, work: Devi
 export function removeDisk(change: DeviceChange, disk: VirtualDevice, work: DeviceWork): void {
   const { fileOperation } = change.spec;
   const wrong = fileOperation !== undefined && fileOperation !== 'destroy';
-  if (wrong || hasSnapshots(work)) throw invalidOperation(change);
+  if (wrong || work.owner.hasSnapshots) throw invalidOperation(change);
   work.remove(disk);
   if (fileOperation === undefined) leaveFiles(disk as VirtualDisk, work);
 }
@@ -131,9 +131,8 @@ function slotFor({ device, index }: DeviceChange, work: DeviceWork) {
 }
 
 function leaveFiles(disk: VirtualDisk, work: DeviceWork): void {
-  const { inventory, clock } = work.context;
-  const { config } = work;
-  const runtime = inventory.read(work.self, 'runtime');
+  const { clock } = work.context;
+  const { config, runtime } = work.owner;
   const alone = { ...config, hardware: { ...config.hardware, device: [disk] } };
   const { files } = vmFiles({ config: alone, runtime });
   for (const file of files.filter(({ backing }) => backing !== undefined)) {
@@ -142,8 +141,4 @@ function leaveFiles(disk: VirtualDisk, work: DeviceWork): void {
     const left = leftBehind(file, config, clock.iso());
     work.changes.push({ op: 'insert', ref: datastore, path: '_files', value: left });
   }
-}
-
-function hasSnapshots({ context, self }: DeviceWork): boolean {
-  return (context.inventory.read(self, 'snapshot')?.rootSnapshotList ?? []).length > 0;
 }

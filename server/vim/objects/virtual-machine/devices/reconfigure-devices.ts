@@ -5,6 +5,7 @@
 import type { Change } from '../../../../inventory/change.ts';
 import type {
   VirtualDevice,
+  VirtualDeviceConfigSpec,
   VirtualMachineConfigInfo,
   VirtualMachineConfigSpec,
 } from '../../../../vmodl/generated/data.ts';
@@ -18,6 +19,7 @@ import {
   type DeviceChange,
   DeviceWork,
   deviceFault,
+  deviceOwner,
   invalidOperation,
   plug,
 } from './device-work.ts';
@@ -25,6 +27,7 @@ import { addDisk, editDisk, removeDisk } from './disk.ts';
 import { datastoreForDisk } from './disk-file.ts';
 import { addDrive, editDrive, removeDrive } from './drive.ts';
 import { addCard, editCard, networkNamed } from './network-card.ts';
+import { takesUsual } from './usual-device.ts';
 
 type Spec = VirtualMachineConfigSpec;
 
@@ -37,10 +40,23 @@ export function withDevices(
   spec: Spec,
   config: VirtualMachineConfigInfo,
   context: Context,
-): { readonly devices: readonly VirtualDevice[]; readonly changes: readonly Change[] } {
+): DevicesAfter {
   const entries = spec.deviceChange ?? [];
   if (entries.length === 0) return { devices: config.hardware.device ?? [], changes: [] };
-  const work = new DeviceWork(self, config, spec.name ?? config.name, context);
+  const work = new DeviceWork(deviceOwner(self, context), spec.name ?? config.name, context);
+  return devicesAfter(entries, work);
+}
+
+export interface DevicesAfter {
+  readonly devices: readonly VirtualDevice[];
+  readonly changes: readonly Change[];
+}
+
+/** As `withDevices`, for a VM that may not be there yet. */
+export function devicesAfter(
+  entries: readonly VirtualDeviceConfigSpec[],
+  work: DeviceWork,
+): DevicesAfter {
   for (const [index, entry] of entries.entries()) {
     apply({ index, spec: entry, device: entry.device }, work);
   }
@@ -67,7 +83,11 @@ export function demandDeviceRights(self: Vm, spec: Spec, context: Context): void
       demandPrivilege(context, 'Network.Assign', network);
     }
     if (isA('VirtualDisk') && operation === 'add' && fileOperation === 'create') {
-      demandPrivilege(context, 'Datastore.AllocateSpace', datastoreForDisk(device, self, context));
+      demandPrivilege(
+        context,
+        'Datastore.AllocateSpace',
+        datastoreForDisk(device, deviceOwner(self, context), context),
+      );
     }
   }
 }
@@ -123,6 +143,7 @@ function apply(change: DeviceChange, work: DeviceWork): void {
 
 function add(change: DeviceChange, work: DeviceWork): void {
   const { device } = change;
+  if (work.owner.isNew && takesUsual(change, work)) return;
   if (work.isA(device, 'VirtualDisk')) addDisk(change, work);
   else if (work.isA(device, 'VirtualEthernetCard')) addCard(change, work);
   else if (work.isA(device, 'VirtualCdrom')) addDrive(change, work);
