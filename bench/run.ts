@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareReads, type Shared, shareReads } from './compare.ts';
+import { moveRows } from './moves.ts';
 import { machine, report } from './report.ts';
 import {
   alternately,
@@ -167,6 +168,7 @@ try {
   buildPeer();
   const before = machine();
   await measureShared(plan, rows);
+  rows.push(...(await moveRows(plan.size, plan.rounds.count)));
   if (plan.large) {
     await measureLarge(plan, rows);
     await measureMaximum(rows);

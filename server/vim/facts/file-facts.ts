@@ -75,14 +75,22 @@ export class FileFacts {
     return this.#datastore(ref);
   }
 
-  /** Room that the VM's own copies on their way hold is free for them. */
+  /**
+   * Room that the VM's own copies on their way hold is free for them. How much there is is added up of
+   * all VMs there, so it is asked only of a datastore that files go to.
+   */
   #datastore(ref: Ref<'Datastore'>): DatastoreFacts {
-    const summary = this.#inventory.read(ref, 'summary');
+    const inventory = this.#inventory;
+    const arrivingBytes = () => this.#arrivingBytes(ref);
+    const mode = inventory.read(ref as Ref, '_maintenanceMode') ?? 'normal';
     return {
       ref,
-      name: this.#inventory.read(ref, 'name'),
-      freeMb: (Number(summary.freeSpace) + this.#arrivingBytes(ref)) / BYTES_PER_MB,
-      inMaintenance: (summary.maintenanceMode ?? 'normal') !== 'normal',
+      name: inventory.read(ref, 'name'),
+      inMaintenance: mode !== 'normal',
+      get freeMb() {
+        const { freeSpace } = inventory.read(ref, 'summary');
+        return (Number(freeSpace) + arrivingBytes()) / BYTES_PER_MB;
+      },
     };
   }
 

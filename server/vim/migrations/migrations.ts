@@ -2,8 +2,8 @@
  * The migrations of one server: who waits, who runs, and what each gets of the pipes they share.
  *
  * A job waits until every host, network and datastore it touches has room (`engines/vmotion/admission`).
- * Whenever one starts, ends or goes on to another phase, all that run get their new share of the
- * pipes; the engine says what is left of each. One whose host or datastore goes meanwhile fails at once.
+ * Whenever one starts, ends or goes on to copy something else, all that copy get their new share of
+ * the pipes; the engine says what is left of each. One whose host or datastore goes meanwhile fails at once.
  */
 import type { Clock, Timer } from '../../clock/clock.ts';
 import type { CourseInsight } from '../../engines/migration/course-facts.ts';
@@ -133,7 +133,7 @@ export class Migrations {
     const running = new RunningMigration(job, {
       clock: this.#clock,
       inventory: this.#inventory,
-      onPhase: () => this.#shareSoon(),
+      onNeeds: () => this.#shareSoon(),
       onEnd: (tell, reason) => this.#ended(running, tell, reason),
     });
     this.#running.set(job.ticket.id, running);
@@ -164,18 +164,19 @@ export class Migrations {
     });
   }
 
-  /** Gives every running migration its share of the pipes as they are now. */
+  /** Gives every migration that copies its share of the pipes as they are now. */
   #share(): void {
     const pipes = new Map<string, number>();
     const users: PipeUser[] = [];
     for (const running of this.#running.values()) {
-      const { ticket, pipes: pipesOf } = running.job;
-      const { rates, memory, disks } = pipesOf(running.needs());
+      const { needs, job } = running;
+      // One that copies nothing at the moment is asked once, so that its first steps are known.
+      if (running.isRated && !needs.memory && needs.disks.length === 0) continue;
+      const { rates, memory, disks } = job.pipes(needs);
       for (const [pipe, rate] of rates) pipes.set(pipe, rate);
-      users.push({ id: ticket.id, priority: ticket.priority, memory, disks });
+      users.push({ id: job.ticket.id, priority: job.ticket.priority, memory, disks });
     }
-    const shares = shareRates(pipes, users);
-    for (const [id, rates] of shares) this.#running.get(id)?.give(rates);
+    for (const [id, rates] of shareRates(pipes, users)) this.#running.get(id)?.give(rates);
   }
 
   #cancel(job: MigrationJob): void {

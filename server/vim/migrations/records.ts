@@ -101,6 +101,7 @@ export class MigrationRecords {
   waiting(task: string, resources: readonly string[]): void {
     const entry = this.#entries.get(task);
     if (entry?.state !== 'queued') return;
+    if (isSame(entry.waitsFor, resources)) return;
     settleWaits(entry, this.#clock.now());
     entry.waitsFor = resources;
   }
@@ -194,4 +195,8 @@ function addWaits(waits: Map<string, number>, resources: readonly string[], ms: 
 /** Whole microseconds, as clocks count; none when somebody set the clock back meanwhile. */
 function spanMs(fromMs: number, toMs: number): number {
   return Math.max(0, toMicrosecond(toMs - fromMs));
+}
+
+function isSame(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((resource, index) => resource === right[index]);
 }

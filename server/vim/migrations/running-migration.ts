@@ -2,7 +2,7 @@
  * One migration under way: its course, played on the clock at the rates it is given.
  *
  * Each step of the course becomes a timer; new rates replace what is left of it. The owner is told
- * when it enters another phase, since it may then compete for other pipes, and when it has ended.
+ * when it competes for other pipes than before, and when it has ended.
  */
 import type { Clock, Timer } from '../../clock/clock.ts';
 import {
@@ -29,8 +29,8 @@ import type { MigrationJob } from './migration-job.ts';
 export interface RunningOptions {
   readonly clock: Clock;
   readonly inventory: Inventory;
-  /** It entered another phase. */
-  readonly onPhase: () => void;
+  /** It copies something else than before, or nothing any more. */
+  readonly onNeeds: () => void;
   /** It has ended; `tell` ends its task. `fault` is set unless it succeeded. */
   readonly onEnd: (tell: () => void, fault?: VimFault) => void;
 }
@@ -41,6 +41,7 @@ export class RunningMigration {
   #course: Course;
   /** The moment that `#course` stands for. */
   #courseMs: number;
+  #needs: CourseNeeds;
   #steps: readonly PlanStep[] = [];
   #stepsFromMs = 0;
   #timer: Timer | undefined;
@@ -54,6 +55,7 @@ export class RunningMigration {
     this.#options = options;
     this.#course = startCourse(job.course());
     this.#courseMs = options.clock.now();
+    this.#needs = courseNeeds(this.#course);
   }
 
   /** Does it copy anything, so that a host that goes meanwhile is noticed at once? */
@@ -68,8 +70,13 @@ export class RunningMigration {
   }
 
   /** What it competes for now. */
-  needs(): CourseNeeds {
-    return courseNeeds(this.#now());
+  get needs(): CourseNeeds {
+    return this.#needs;
+  }
+
+  /** Has it been given rates, so that its steps are known? */
+  get isRated(): boolean {
+    return this.#course.rated;
   }
 
   insight(): CourseInsight {
@@ -152,9 +159,17 @@ export class RunningMigration {
         this.#end(() => task.succeed(this.job.finish()));
         break;
       case 'phase':
-        this.#options.onPhase();
+        this.#lookAtNeeds();
         break;
     }
+  }
+
+  /** Most phases change nothing of what is copied. */
+  #lookAtNeeds(): void {
+    const needs = courseNeeds(this.#now());
+    if (needs === this.#needs) return;
+    this.#needs = needs;
+    this.#options.onNeeds();
   }
 
   /** The VM runs on its destination from here on; a last look makes sure that it still may. */
