@@ -8,6 +8,7 @@ import { alarm } from './objects/alarm.ts';
 import { alarmManager } from './objects/alarm-manager.ts';
 import { authorizationManager } from './objects/authorization-manager.ts';
 import { clusterComputeResource } from './objects/cluster-compute-resource/index.ts';
+import { clusterEvcManager } from './objects/cluster-evc-manager.ts';
 import { computeResource } from './objects/compute-resource.ts';
 import { cryptoManagerHost } from './objects/crypto-manager-host.ts';
 import { cryptoManagerKmip } from './objects/crypto-manager-kmip.ts';
@@ -110,6 +111,7 @@ const OBJECT_TYPES: readonly AnyObjectType[] = [
   alarmManager,
   authorizationManager,
   clusterComputeResource,
+  clusterEvcManager,
   computeResource,
   cryptoManagerHost,
   cryptoManagerKmip,

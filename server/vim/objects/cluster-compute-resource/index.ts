@@ -3,7 +3,7 @@
  *
  * Stored: `configurationEx` (without the states of rules, which follow from where VMs run),
  * `recommendation`, `drsRecommendation`, `migrationHistory`, `actionHistory`, `drsFault`; internal
- * `_numVmotions`, `_evcModeKey`, `_lastRuleKey`, and `_balance` with the last DRS pass's
+ * `_numVmotions`, `_evcModeKey`, `_evcGraphicsModeKey`, `_lastRuleKey`, and `_balance` with the last DRS pass's
  * `currentBalance`, `targetBalance`, `drsScore`.
  */
 import { over } from '../../../inventory/schema.ts';
@@ -16,6 +16,10 @@ import type {
 } from '../../../vmodl/generated/data.ts';
 import { freezeDeep } from '../../../vmodl/value.ts';
 import { objectType } from '../../method.ts';
+import { addHostMethods } from './add-host.ts';
+import { drsMethods } from './drs.ts';
+import { evcManagerMethods } from './evc-manager.ts';
+import { memberMethods } from './members.ts';
 import { queryMethods } from './queries.ts';
 import { reconfigureClusterMethods } from './reconfigure.ts';
 import { withRuleStates } from './rule-state.ts';
@@ -24,7 +28,14 @@ import { clusterSummary, usageSummary } from './summary.ts';
 
 export const clusterComputeResource = objectType({
   type: 'ClusterComputeResource',
-  methods: { ...reconfigureClusterMethods, ...queryMethods },
+  methods: {
+    ...reconfigureClusterMethods,
+    ...memberMethods,
+    ...addHostMethods,
+    ...queryMethods,
+    ...evcManagerMethods,
+    ...drsMethods,
+  },
   derivations: [
     // The older clients' view.
     derived('ClusterComputeResource', 'configuration', ['configurationEx'], (self, read) => {
@@ -43,11 +54,26 @@ export const clusterComputeResource = objectType({
     derived(
       'ClusterComputeResource',
       'summary',
-      ['_capacity', 'overallStatus', 'configurationEx', '_numVmotions', '_balance', '_evcModeKey'],
+      [
+        '_capacity',
+        'overallStatus',
+        'configurationEx',
+        '_numVmotions',
+        '_balance',
+        '_evcModeKey',
+        '_evcGraphicsModeKey',
+      ],
       clusterSummary,
     ),
     derived('ClusterComputeResource', 'summaryEx', ['summary'], (self, read) =>
       read(self, 'summary'),
+    ),
+    derived(
+      'ClusterComputeResource',
+      '_maxEvcModes',
+      ['host', over('host', ['summary'])],
+      (self, read) =>
+        (read(self, 'host') ?? []).map((host) => read(host, 'summary')?.maxEVCModeKey ?? ''),
     ),
     derived('ClusterComputeResource', '_vms', ['host', over('host', ['vm'])], (self, read) =>
       (read(self, 'host') ?? []).flatMap((host) => read(host, 'vm') ?? []),

@@ -24,6 +24,7 @@ export function clusterSummary(self: Cluster, read: TypedReader): ClusterCompute
     return typeof value === 'number' ? value : undefined;
   };
   const evc = read(self as Ref, '_evcModeKey');
+  const graphics = read(self as Ref, '_evcGraphicsModeKey');
   const ha = config?.dasConfig.enabled === true;
   const failover = ha ? Math.max(0, capacity.numEffectiveHosts - 1) : 0;
   return build('ClusterComputeResourceSummary', {
@@ -40,7 +41,11 @@ export function clusterSummary(self: Cluster, read: TypedReader): ClusterCompute
     targetBalance: number('targetBalance') ?? (config?.drsConfig.enabled ? -1000 : undefined),
     currentBalance: number('currentBalance') ?? (config?.drsConfig.enabled ? -1000 : undefined),
     drsScore: number('drsScore'),
+    numVmsPerDrsScoreBucket: member(balance, 'numVmsPerDrsScoreBucket') as
+      | readonly number[]
+      | undefined,
     currentEVCModeKey: typeof evc === 'string' ? evc : undefined,
+    currentEVCGraphicsModeKey: typeof graphics === 'string' ? graphics : undefined,
     clusterMaintenanceModeStatus: 'notInMaintenanceMode',
   });
 }

@@ -20,6 +20,9 @@ import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { causeOf } from '../../sessions/caller.ts';
 import { newSettings } from '../cluster-compute-resource/reconfigure.ts';
+import { newRef } from './new-ref.ts';
+
+export { newRef };
 
 type Folder = Ref<Kinds['Folder']>;
 type Cluster = Ref<'ClusterComputeResource'>;
@@ -91,11 +94,6 @@ export const createInFolderMethods: MethodTable<'Folder'> = {
     return ref;
   },
 };
-
-/** A reference for a new object: `group-v1031`, `resgroup-1032`. */
-export function newRef<T extends string>(type: T, prefix: string, context: Context): Ref<T> {
-  return reference(type, `${prefix}${context.inventory.counter('object')}`);
-}
 
 /** The datacenter with its four folders, which are never without it. */
 function newDatacenter(

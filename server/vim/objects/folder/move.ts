@@ -3,12 +3,11 @@
  * cannot ends the task, those before it have moved. A host of a cluster which moves into a host folder
  * stands for itself from then on.
  */
-import { assign, type Change, create } from '../../../inventory/change.ts';
-import { poolConfig, standaloneConfig } from '../../../inventory/templates/compute.ts';
-import { entityProperties } from '../../../inventory/templates/entity.ts';
+import { assign, type Change } from '../../../inventory/change.ts';
+import { standaloneConfig } from '../../../inventory/templates/compute.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
-import { type Ref, reference } from '../../../vmodl/reference.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
 import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
@@ -16,7 +15,7 @@ import { datacenterOf, lineage } from '../../place.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
 import { vmsOn } from '../host-system/host-event.ts';
 import { forgetInSettings } from '../managed-entity/removal.ts';
-import { newRef } from './create.ts';
+import { standaloneCompute } from './standalone.ts';
 
 type Folder = Ref<Kinds['Folder']>;
 type Host = Ref<'HostSystem'>;
@@ -149,28 +148,11 @@ function hostLeavesCluster(
   if (!fits) throw new VimFault('InvalidState');
   const name = inventory.read(host, 'name');
   demandFreeName(context, { type: 'ComputeResource', parent: self, name });
-  const owner = newRef('ComputeResource', 'domain-s', context);
-  const pool = newRef('ResourcePool', 'resgroup-', context);
-  const browser = reference('EnvironmentBrowser', `envbrowser-${/\d+$/.exec(owner.value)?.[0]}`);
-  const datastores = reference('HostDatastoreBrowser', `datastoreBrowser-${owner.value}`);
+  const { pool, owner, changes } = standaloneCompute(self, name, standaloneConfig(), context);
   const removal = { context, chainId: task.chainId };
   const vms = vmsOn(context, host);
   return [
-    create(owner, {
-      ...entityProperties(self),
-      name,
-      configurationEx: standaloneConfig(),
-      environmentBrowser: browser,
-      lifecycleManaged: false,
-    }),
-    create(pool, {
-      ...entityProperties(owner),
-      name: 'Resources',
-      owner,
-      config: poolConfig(pool, {}, {}),
-    }),
-    create(datastores, { _owner: owner }),
-    create(browser, { _owner: owner, datastoreBrowser: datastores }),
+    ...changes,
     assign(host, 'parent', owner),
     ...forgetInSettings(removal, [host, ...vms]),
     ...vms

@@ -58,7 +58,10 @@ export const hostSystem = objectType({
     derived(
       'HostSystem',
       'summary',
-      ['name', 'hardware', 'config', 'runtime', 'overallStatus', 'customValue'],
+      [
+        ...['name', 'hardware', 'config', 'runtime', 'overallStatus', 'customValue', 'parent'],
+        over('parent', ['_evcModeKey', '_evcGraphicsModeKey']),
+      ],
       summary,
     ),
     derived('HostSystem', 'disabledMethod', ['runtime'], disabledMethods),
@@ -86,6 +89,11 @@ function summary(self: Host, read: TypedReader): HostListSummary | undefined {
   const selected = config?.virtualNicManagerInfo?.netConfig?.find(
     ({ nicType }) => nicType === 'vmotion',
   )?.selectedVnic;
+  const parent = read(self, 'parent') as Ref | undefined;
+  const ofCluster = (property: string) => {
+    const key = parent && read(parent, property);
+    return typeof key === 'string' ? key : undefined;
+  };
   return build('HostListSummary', {
     host: self,
     hardware: hardwareSummary(
@@ -108,6 +116,8 @@ function summary(self: Host, read: TypedReader): HostListSummary | undefined {
     customValue: read(self, 'customValue') ?? [],
     managementServerIp: '',
     maxEVCModeKey: evcModeKey(hardware),
+    currentEVCModeKey: ofCluster('_evcModeKey'),
+    currentEVCGraphicsModeKey: ofCluster('_evcGraphicsModeKey'),
   });
 }
 
