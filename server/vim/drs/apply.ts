@@ -34,6 +34,7 @@ export function cancelRecommendation(cluster: Cluster, key: string, context: Con
   const chosen = all.find((one) => one.key === key);
   if (chosen?.reason !== 'powerOnVm') throw invalidArgument('key');
   const left = all.filter((one) => one !== chosen);
+  if (chosen.target) context.drs.started(chosen.target);
   context.inventory.apply(listChanges(context, cluster, left));
 }
 

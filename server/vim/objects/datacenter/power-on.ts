@@ -1,25 +1,23 @@
 /**
- * Datacenter.PowerOnMultiVM_Task: several VMs are powered on, each on the host it is registered on, each by
- * a task of its own under the task of the call.
+ * Datacenter.PowerOnMultiVM_Task: several VMs are powered on, each by a task of its own under the task of the
+ * call. In clusters with DRS, DRS names the hosts, or recommends some and waits; elsewhere each VM starts where
+ * it is registered.
  *
  * What stands against a single VM does not stop the others: it is listed in `notAttempted`.
  */
 import { build } from '../../../vmodl/build.ts';
 import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
-import type {
-  ClusterAttemptedVmInfo,
-  ClusterNotAttemptedVmInfo,
-  LocalizedMethodFault,
-  OptionValue,
-} from '../../../vmodl/generated/data.ts';
+import type { LocalizedMethodFault, OptionValue } from '../../../vmodl/generated/data.ts';
+import type { DrsBehavior } from '../../../vmodl/generated/enums.ts';
 import { isBoxed } from '../../../vmodl/value.ts';
 import { demandPrivilege } from '../../authorization/demand-privilege.ts';
+import { PowerOnSession } from '../../drs/power-on.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { datacenterOf } from '../../place.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
-import { demandState, refuseTemplate, startPowerOn, type Vm } from '../virtual-machine/power.ts';
+import { demandState, refuseTemplate, type Vm } from '../virtual-machine/power.ts';
 
-/** Choosing hosts takes no time where there is no choice. Ours. */
+/** How long choosing hosts takes. Ours. */
 const PLACE_MS = 100;
 
 /** Options of a power-on session and the values they take. */
@@ -41,15 +39,14 @@ export const powerOnMethods: MethodTable<'Datacenter'> = {
       entity: self,
       name: 'PowerOnMultiVM_Task',
       durationMs: PLACE_MS,
-      finish: (task) => ({ changes: [], result: powerOnEach([...new Set(vms)], context, task) }),
+      finish: (task) => powerOnEach([...new Set(vms)], option ?? [], context, task),
     });
   },
 };
 
 /** Throws InvalidArgument for options and values that do not exist. */
-function demandOption({ key, value }: OptionValue): void {
-  const given = String(isBoxed(value) ? value._value : value);
-  if (!OPTIONS[key]?.includes(given)) throw invalidArgument('option');
+function demandOption(option: OptionValue): void {
+  if (!OPTIONS[option.key]?.includes(textOf(option))) throw invalidArgument('option');
 }
 
 /** A VM in a vApp has no folder; its host tells where it is. */
@@ -57,22 +54,36 @@ function hostOrFolder(vm: Vm, { inventory }: Context) {
   return inventory.read(vm, 'runtime').host ?? vm;
 }
 
-function powerOnEach(vms: readonly Vm[], context: Context, task: RunningTask) {
-  const attempted: ClusterAttemptedVmInfo[] = [];
-  const notAttempted: ClusterNotAttemptedVmInfo[] = [];
+function powerOnEach(
+  vms: readonly Vm[],
+  option: readonly OptionValue[],
+  context: Context,
+  task: RunningTask,
+) {
+  const session = new PowerOnSession(context, {
+    behavior: optionValue(option, 'OverrideAutomationLevel') as DrsBehavior | undefined,
+    reserves: optionValue(option, 'ReserveResources') === 'true',
+    parentTaskKey: task.key,
+  });
   for (const vm of vms) {
     const fault = obstacle(vm, context);
-    if (fault) {
-      notAttempted.push(build('ClusterNotAttemptedVmInfo', { vm, fault }));
-      continue;
-    }
-    const started = startPowerOn(vm, context, {
-      name: 'PowerOnVM_Task',
-      parentTaskKey: task.key,
-    });
-    attempted.push(build('ClusterAttemptedVmInfo', { vm, task: started }));
+    if (fault) session.refuse(vm, fault);
+    else session.add(vm);
   }
-  return build('ClusterPowerOnVmResult', { attempted, notAttempted, recommendations: [] });
+  const { attempted, notAttempted, recommendations } = session;
+  return {
+    changes: session.changes(),
+    result: build('ClusterPowerOnVmResult', { attempted, notAttempted, recommendations }),
+  };
+}
+
+function optionValue(options: readonly OptionValue[], key: string): string | undefined {
+  const option = options.findLast((one) => one.key === key);
+  return option && textOf(option);
+}
+
+function textOf({ value }: OptionValue): string {
+  return String(isBoxed(value) ? value._value : value);
 }
 
 /** Why it makes no sense to begin. */

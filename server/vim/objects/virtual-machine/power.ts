@@ -10,6 +10,7 @@ import type { VirtualMachineRuntimeInfo } from '../../../vmodl/generated/data.ts
 import type { VirtualMachinePowerState } from '../../../vmodl/generated/enums.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { data, member } from '../../../vmodl/value.ts';
+import { automaticPlace } from '../../drs/placement.ts';
 import { admitVm } from '../../facts/admission.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { countOperation } from '../../operation-counts.ts';
@@ -30,7 +31,8 @@ export const powerMethods: MethodTable<'VirtualMachine'> = {
   PowerOnVM_Task(self, args, context) {
     refuseTemplate(self, context);
     const host = args.host && chosenHost(self, args.host, context);
-    return startPowerOn(self, context, { name: 'PowerOnVM_Task', host });
+    const place = host ? undefined : () => automaticPlace(context, self);
+    return startPowerOn(self, context, { name: 'PowerOnVM_Task', host, place });
   },
 
   PowerOffVM_Task(self, _args, context) {

@@ -27,7 +27,11 @@ describe('Datacenter.PowerOnMultiVM_Task', () => {
       { vm: running, fault: { fault: { _typeName: 'InvalidPowerState' } } },
     ]);
     const info = lab.taskInfo(result.attempted[0].task);
-    expect(info).toMatchObject({ name: 'PowerOnVM_Task', entity: vm, state: 'success' });
+    expect(info).toMatchObject({
+      descriptionId: 'Drm.ExecuteVmPowerOnLRO',
+      entity: vm,
+      state: 'success',
+    });
     expect(lab.read(info.parentTaskKey ? vm : running, 'runtime.powerState')).toBe('poweredOn');
   });
 

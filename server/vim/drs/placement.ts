@@ -1,0 +1,173 @@
+/**
+ * Where DRS wants a VM to run that does not run in the cluster yet: one that is powered on, created, or
+ * comes from elsewhere.
+ */
+import type { DrsVm } from '../../engines/drs/facts.ts';
+import {
+  type PlacementRefusal,
+  type PlacementResult,
+  placeVm,
+} from '../../engines/drs/placement.ts';
+import type { FaultVerdict } from '../../engines/plan.ts';
+import { hostVerdict } from '../../engines/resources/reservations.ts';
+import { VimFault } from '../../vmodl/fault.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import { unfitHosts } from '../facts/drs-compatible-hosts.ts';
+import { type ClusterPicture, type DrsServices, drsFacts, newcomer } from '../facts/drs-facts.ts';
+import { type Cluster, type DrsSettings, hasDrs } from '../facts/drs-settings.ts';
+import { hostResources } from '../facts/host-facts.ts';
+import { vmResources } from '../facts/vm-facts.ts';
+import type { Services } from '../method.ts';
+import type { Host, Pool } from '../migrations/move.ts';
+import { localized } from './recommendations.ts';
+
+type Vm = Ref<'VirtualMachine'>;
+export type PlacingServices = DrsServices & Pick<Services, 'drs'>;
+
+/** What came of looking for a host. */
+export interface Found extends PlacementResult {
+  readonly newcomer: DrsVm;
+  /** Why hosts cannot run it whatever else they have to do. */
+  readonly unfit: ReadonlyMap<string, FaultVerdict>;
+}
+
+/** Places one VM after another, each with those before it in mind. */
+export class Placer {
+  readonly cluster: Cluster;
+  readonly #services: PlacingServices;
+  readonly #picture: ClusterPicture;
+  readonly #placed: DrsVm[];
+
+  constructor(services: PlacingServices, cluster: Cluster) {
+    this.cluster = cluster;
+    this.#services = services;
+    this.#picture = drsFacts(services, cluster);
+    this.#placed = this.#starting();
+  }
+
+  get settings(): DrsSettings {
+    return this.#picture.settings;
+  }
+
+  get hosts(): readonly Host[] {
+    return this.#services.inventory.read(this.cluster, 'host') ?? [];
+  }
+
+  /** Looks for hosts for a VM that does not run, best first; does not take any. */
+  find(vm: Vm, pool?: Pool): Found {
+    const { inventory } = this.#services;
+    const within = pool ?? inventory.read(vm, 'resourcePool');
+    const unfit = within ? unfitHosts(inventory, vm, this.hosts, within) : new Map();
+    const fit = this.hosts.filter(({ value }) => !unfit.has(value)).map(({ value }) => value);
+    const asked = newcomer(this.#services, vm, {
+      settings: this.settings,
+      hosts: new Set(fit),
+    });
+    const known = { ...asked, pool: within?.value ?? asked.pool };
+    return { ...this.rank(known), newcomer: known, unfit };
+  }
+
+  /** Ranks the hosts which a VM can run on by its own facts. */
+  rank(asked: DrsVm): PlacementResult {
+    const { facts } = this.#picture;
+    const others = [...facts.vms, ...this.#placed].filter(({ id }) => id !== asked.id);
+    return placeVm({ ...facts, vms: others, newcomer: asked });
+  }
+
+  /** It will run there. */
+  accept(asked: DrsVm, host: string): void {
+    this.#placed.push({ ...asked, host });
+  }
+
+  /** VMs which are being powered on in the cluster. */
+  #starting(): DrsVm[] {
+    const { inventory, drs } = this.#services;
+    const { settings } = this.#picture;
+    const running = new Set(this.#picture.facts.vms.map(({ id }) => id));
+    return [...drs.starting].flatMap(([id, host]) => {
+      const vm = inventory.find(id) as Vm | undefined;
+      if (!vm || running.has(id) || !this.hosts.some(({ value }) => value === host.value))
+        return [];
+      const hosts = new Set<string>();
+      return [{ ...newcomer(this.#services, vm, { settings, hosts }), host: host.value }];
+    });
+  }
+}
+
+/**
+ * The host for a VM that is powered on where DRS may choose by itself; undefined where it may not. Throws
+ * the fault for which there is none.
+ */
+export function automaticPlace(services: PlacingServices, vm: Vm): Host | undefined {
+  const { inventory } = services;
+  const pool = inventory.read(vm, 'resourcePool');
+  const owner = pool && inventory.read(pool, 'owner');
+  if (!hasDrs(inventory, owner)) return undefined;
+  const placer = new Placer(services, owner);
+  const behavior = placer.settings.behaviorOf(vm);
+  if (behavior === 'manual' || behavior === 'disabled') return undefined;
+  const found = placer.find(vm);
+  const [best] = found.placements;
+  if (!best) throw noPlaceFault(services, vm, found);
+  return placer.hosts.find(({ value }) => value === best.host);
+}
+
+/** Why no host of the cluster can take it. */
+export function noPlaceFault(
+  { inventory }: Pick<Services, 'inventory'>,
+  vm: Vm,
+  { refused, unfit }: Found,
+): VimFault {
+  const vmName = inventory.read(vm, 'name');
+  const reasons = new Set(refused.values());
+  if (reasons.size === 1 && reasons.has('rule')) {
+    const message = `No host is compatible with the virtual machine '${vmName}' and its mandatory rules.`;
+    return new VimFault('NoCompatibleHardAffinityHost', { vmName }, message);
+  }
+  const told = [...refused].flatMap(([id, reason]) => {
+    const host = inventory.find(id) as Host | undefined;
+    return host ? [{ host, verdict: unfit.get(id) ?? verdictOf(inventory, vm, host, reason) }] : [];
+  });
+  const [first] = told;
+  if (first && reasons.size === 1 && reasons.has('noRoom')) {
+    const { name, detail, message } = first.verdict;
+    return new VimFault(name, { ...detail }, message);
+  }
+  return new VimFault(
+    'NoCompatibleHost',
+    {
+      host: told.map(({ host }) => host),
+      error: told.map(({ verdict }) => localized(verdict)),
+    },
+    `No host is compatible with the virtual machine '${vmName}'.`,
+  );
+}
+
+function verdictOf(
+  inventory: Services['inventory'],
+  vm: Vm,
+  host: Host,
+  reason: PlacementRefusal,
+): FaultVerdict {
+  const name = inventory.read(host, 'name');
+  if (reason === 'rule') {
+    const message = `A rule keeps the virtual machine from host '${name}'.`;
+    const rule = { vm, host };
+    return { name: 'VmHostAffinityRuleViolation', detail: ruleDetail(inventory, rule), message };
+  }
+  if (reason === 'noRoom') {
+    const [short] = hostVerdict(vmResources(inventory, vm), hostResources(inventory, host));
+    if (short) return short;
+    const message = `Host '${name}' has as many virtual machines as it may have.`;
+    return { name: 'InsufficientResourcesFault', detail: {}, message };
+  }
+  const message = `Host '${name}' cannot take virtual machines in its current state.`;
+  return { name: 'InvalidHostState', detail: { host }, message };
+}
+
+function ruleDetail(
+  inventory: Services['inventory'],
+  { vm, host }: { readonly vm: Vm; readonly host: Host },
+) {
+  return { vmName: inventory.read(vm, 'name'), hostName: inventory.read(host, 'name') };
+}
