@@ -60,7 +60,8 @@ function dasConfig(inventory: Inventory, owner: Ref | undefined): ClusterDasConf
   return config?.dasConfig;
 }
 
-function policyOf(das: ClusterDasConfigInfo): FailoverPolicy {
+/** The policy as the engine knows it. */
+export function policyOf(das: ClusterDasConfigInfo): FailoverPolicy {
   const policy = das.admissionControlPolicy;
   const level = das.failoverLevel ?? 1;
   if (is<ClusterFailoverHostAdmissionControlPolicy>(policy, 'ClusterFailoverHost')) {

@@ -19,6 +19,7 @@ import { objectType } from '../../method.ts';
 import { addHostMethods } from './add-host.ts';
 import { drsMethods } from './drs.ts';
 import { evcManagerMethods } from './evc-manager.ts';
+import { failoverState } from './failover.ts';
 import { memberMethods } from './members.ts';
 import { queryMethods } from './queries.ts';
 import { reconfigureClusterMethods } from './reconfigure.ts';
@@ -86,6 +87,7 @@ export const clusterComputeResource = objectType({
           ? undefined
           : freezeDeep({
               ...(base as ClusterComputeResourceSummary),
+              ...failoverState(self, read),
               usageSummary: usageSummary(self, read, nowMs),
             }),
       ),

@@ -53,16 +53,16 @@ function agreeOnHosts(
   rules: readonly ClusterRuleInfo[],
   groups: readonly ClusterGroupInfo[],
 ): boolean {
-  const wanted = new Map<string, Set<string>>();
-  const banned = new Map<string, Set<string>>();
+  const wanted = new Map<string, ReadonlySet<string>>();
+  const banned = new Map<string, ReadonlySet<string>>();
   for (const rule of rules.filter(isHostRule)) {
-    const affine = rule.affineHostGroupName !== undefined;
-    const hosts = hostsIn(groups, rule.affineHostGroupName ?? rule.antiAffineHostGroupName);
-    if (hosts.length === 0) continue;
+    const affine = hostsIn(groups, rule.affineHostGroupName);
+    const antiAffine = hostsIn(groups, rule.antiAffineHostGroupName);
     for (const vm of vmsIn(groups, rule.vmGroupName)) {
       const old = wanted.get(vm);
-      if (!affine) banned.set(vm, new Set([...(banned.get(vm) ?? []), ...hosts]));
-      else wanted.set(vm, new Set(old ? hosts.filter((host) => old.has(host)) : hosts));
+      const both = old ? affine.filter((host) => old.has(host)) : affine;
+      if (affine.length > 0) wanted.set(vm, new Set(both));
+      banned.set(vm, new Set([...(banned.get(vm) ?? []), ...antiAffine]));
     }
   }
   return [...wanted].every(([vm, hosts]) =>

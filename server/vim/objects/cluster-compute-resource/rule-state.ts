@@ -47,12 +47,19 @@ function isKept(
   }
   if (!isHostRule(rule)) return true;
   const vms = groups.find(({ name }) => name === rule.vmGroupName);
-  const named = rule.affineHostGroupName ?? rule.antiAffineHostGroupName;
-  const group = groups.find(({ name }) => name === named);
-  if (!isVmGroup(vms) || !isHostGroup(group)) return true;
-  const listed = new Set((group.host ?? []).map(({ value }) => value));
-  const affine = rule.affineHostGroupName !== undefined;
-  return hostsOf(vms.vm ?? [], read).every((host) => listed.has(host) === affine);
+  const used = isVmGroup(vms) ? hostsOf(vms.vm ?? [], read) : [];
+  const wanted = listed(groups, rule.affineHostGroupName);
+  const banned = listed(groups, rule.antiAffineHostGroupName);
+  return used.every((host) => (wanted?.has(host) ?? true) && !(banned?.has(host) ?? false));
+}
+
+/** Hosts of a group; undefined when the rule names none. */
+function listed(
+  groups: readonly ClusterGroupInfo[],
+  name: string | undefined,
+): ReadonlySet<string> | undefined {
+  const group = groups.find((one) => one.name === name);
+  return isHostGroup(group) ? new Set((group.host ?? []).map(({ value }) => value)) : undefined;
 }
 
 /** Hosts of those that run. */

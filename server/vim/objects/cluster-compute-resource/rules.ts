@@ -21,6 +21,7 @@ import { isDependency, isHostRule, isVmRule, type VmRule } from './rule-kinds.ts
 import { type ClusterScope, demandVm, distinct } from './scope.ts';
 
 const PLACE = 'spec.rulesSpec';
+const HOST_GROUPS = ['affineHostGroupName', 'antiAffineHostGroupName'] as const;
 
 export interface NumberedRules {
   readonly rule: readonly ClusterRuleInfo[];
@@ -95,27 +96,20 @@ function keptHostRule(
   groups: readonly ClusterGroupInfo[],
   place: string,
 ): ClusterVmHostRuleInfo {
-  const { affineHostGroupName, antiAffineHostGroupName, ...rest } = rule;
-  const asked = isHostRule(wish) ? wish : rule;
-  const isNew = asked.affineHostGroupName ?? asked.antiAffineHostGroupName;
-  const affine = isNew === undefined ? affineHostGroupName : asked.affineHostGroupName;
-  const antiAffine = isNew === undefined ? antiAffineHostGroupName : asked.antiAffineHostGroupName;
-  if (!groups.some((one) => one.name === rule.vmGroupName && isVmGroup(one))) {
-    throw invalidArgument(`${place}.vmGroupName`);
-  }
-  if (affine !== undefined && antiAffine !== undefined) {
-    throw invalidArgument(`${place}.antiAffineHostGroupName`);
-  }
-  const hosts = affine ?? antiAffine;
-  if (!groups.some((one) => one.name === hosts && isHostGroup(one))) {
-    const member = antiAffine === undefined ? 'affineHostGroupName' : 'antiAffineHostGroupName';
-    throw invalidArgument(`${place}.${member}`);
-  }
-  return {
-    ...rest,
-    ...(affine === undefined ? {} : { affineHostGroupName: affine }),
-    ...(antiAffine === undefined ? {} : { antiAffineHostGroupName: antiAffine }),
-  };
+  const isGroup = (name: string, kind: (group: ClusterGroupInfo) => boolean) =>
+    groups.some((one) => one.name === name && kind(one));
+  if (!isGroup(rule.vmGroupName ?? '', isVmGroup)) throw invalidArgument(`${place}.vmGroupName`);
+  const saysHosts = isHostRule(wish) && HOST_GROUPS.some((member) => wish[member] !== undefined);
+  const said: ClusterRuleInfo = saysHosts ? wish : rule;
+  const { affineHostGroupName: _affine, antiAffineHostGroupName: _anti, ...rest } = rule;
+  const named = HOST_GROUPS.flatMap((name): [string, string][] => {
+    const group = isHostRule(said) ? said[name] : undefined;
+    return group === undefined ? [] : [[name, group]];
+  });
+  const [unknown] = named.filter(([, group]) => !isGroup(group, isHostGroup));
+  if (unknown) throw invalidArgument(`${place}.${unknown[0]}`);
+  if (named.length === 0) throw invalidArgument(`${place}.affineHostGroupName`);
+  return { ...rest, ...Object.fromEntries(named) };
 }
 
 function keptDependency(
@@ -143,7 +137,7 @@ function demandDistinctNames(rules: readonly ClusterRuleInfo[], { cluster }: Clu
 /** Are all groups there that the rule names? */
 function namesGroups(rule: ClusterRuleInfo, groups: readonly ClusterGroupInfo[]): boolean {
   const named = isHostRule(rule)
-    ? [rule.vmGroupName, rule.affineHostGroupName ?? rule.antiAffineHostGroupName]
+    ? [rule.vmGroupName, ...HOST_GROUPS.flatMap((member) => rule[member] ?? [])]
     : isDependency(rule)
       ? [rule.vmGroup, rule.dependsOnVmGroup]
       : [];

@@ -25,18 +25,11 @@ export function clusterSummary(self: Cluster, read: TypedReader): ClusterCompute
   };
   const evc = read(self as Ref, '_evcModeKey');
   const graphics = read(self as Ref, '_evcGraphicsModeKey');
-  const ha = config?.dasConfig.enabled === true;
-  const failover = ha ? Math.max(0, capacity.numEffectiveHosts - 1) : 0;
   return build('ClusterComputeResourceSummary', {
     ...capacity,
     overallStatus: read(self, 'overallStatus') ?? 'green',
-    currentFailoverLevel: failover,
-    admissionControlInfo: ha
-      ? build('ClusterFailoverResourcesAdmissionControlInfo', {
-          currentCpuFailoverResourcesPercent: 100,
-          currentMemoryFailoverResourcesPercent: 100,
-        })
-      : undefined,
+    // Laid over when it is read: what HA has in hand depends on every VM's state.
+    currentFailoverLevel: 0,
     numVmotions: Number(read(self as Ref, '_numVmotions') ?? 0),
     targetBalance: number('targetBalance') ?? (config?.drsConfig.enabled ? -1000 : undefined),
     currentBalance: number('currentBalance') ?? (config?.drsConfig.enabled ? -1000 : undefined),

@@ -259,6 +259,65 @@ describe('groupSpec', () => {
   });
 });
 
+describe('a rule between VMs and hosts', () => {
+  beforeEach(() => {
+    groups(
+      addGroup(vmGroup('web', [lab.vm(0)])),
+      addGroup(hostGroup('left', [lab.host(0)])),
+      addGroup(hostGroup('right', [lab.host(1)])),
+    );
+  });
+
+  it('may name hosts to run on and hosts not to', () => {
+    rules(addRule(onHosts('home', 'web', 'left', { antiAffineHostGroupName: 'right' })));
+
+    expect(rule('home')).toMatchObject({
+      enabled: true,
+      affineHostGroupName: 'left',
+      antiAffineHostGroupName: 'right',
+    });
+  });
+
+  it('is disabled when it leaves its VMs no host', () => {
+    rules(addRule(onHosts('home', 'web', 'left', { antiAffineHostGroupName: 'left' })));
+
+    expect(rule('home').enabled).toBe(false);
+  });
+
+  it('turns round when an edit names hosts the other way', () => {
+    rules(addRule(onHosts('home', 'web', 'left')));
+
+    rules(editRule({ ...offHosts('home', 'web', 'left'), key: 1 } as never));
+
+    expect(rule('home')).toMatchObject({ antiAffineHostGroupName: 'left' });
+    expect(rule('home')).not.toHaveProperty('affineHostGroupName');
+  });
+
+  it('must name hosts', () => {
+    const info = data('ClusterVmHostRuleInfo', { name: 'home', vmGroupName: 'web' });
+
+    expect(refused(() => rules(addRule(info)))).toMatchObject(
+      wrong('spec.rulesSpec[0].info.affineHostGroupName'),
+    );
+  });
+});
+
+describe('a rule of dependency', () => {
+  it('names two groups of VMs', () => {
+    groups(addGroup(vmGroup('app', [])), addGroup(vmGroup('db', [])));
+    const dependency = (dependsOnVmGroup: string) =>
+      addRule(
+        data('ClusterDependencyRuleInfo', { name: 'order', vmGroup: 'app', dependsOnVmGroup }),
+      );
+
+    expect(refused(() => rules(dependency('app')))).toMatchObject(
+      wrong('spec.rulesSpec[0].info.dependsOnVmGroup'),
+    );
+    rules(dependency('db'));
+    expect(rule('order')).toMatchObject({ vmGroup: 'app', dependsOnVmGroup: 'db' });
+  });
+});
+
 describe('overrides', () => {
   const drsVm = (operation: string, members: object) =>
     lab.reconfigure({
