@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareReads, type Shared, shareReads } from './compare.ts';
 import { moveRows } from './moves.ts';
+import { drsRows } from './passes.ts';
 import { machine, report } from './report.ts';
 import {
   alternately,
@@ -169,6 +170,7 @@ try {
   const before = machine();
   await measureShared(plan, rows);
   rows.push(...(await moveRows(plan.size, plan.rounds.count)));
+  rows.push(...drsRows());
   if (plan.large) {
     await measureLarge(plan, rows);
     await measureMaximum(rows);

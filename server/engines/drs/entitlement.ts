@@ -16,8 +16,22 @@ export interface EntitlementFacts {
 
 /** By VM id. `worstCase` asks for as much as limits let through. */
 export function entitlements(facts: EntitlementFacts, worstCase = false): Map<string, Amount> {
+  const steps = entitlementSteps(facts, worstCase);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with a rest between the resources. */
+export function* entitlementSteps(
+  facts: EntitlementFacts,
+  worstCase = false,
+): Generator<void, Map<string, Amount>> {
   const cpu = side(facts, 'cpu', worstCase);
+  yield;
   const memory = side(facts, 'memory', worstCase);
+  yield;
   return new Map(
     facts.vms.map(({ id }) => [
       id,

@@ -8,7 +8,7 @@
 import { Balancer } from './balance.ts';
 import { ClusterLoad } from './cluster-load.ts';
 import { Corrections } from './corrections.ts';
-import { entitlements } from './entitlement.ts';
+import { entitlementSteps } from './entitlement.ts';
 import type { Amount, DrsFacts, DrsFault, DrsPlan, DrsRecommendation } from './facts.ts';
 import { targetImbalance } from './imbalance.ts';
 import { RuleBook } from './rules.ts';
@@ -26,7 +26,7 @@ export function drsPass(facts: DrsFacts): DrsPlan {
 /** A pass that rests every few milliseconds of work, for a server that has other things to do. */
 export function* drsSteps(facts: DrsFacts): Generator<void, DrsPlan> {
   const { level, model, options, pools, vms } = facts;
-  const entitled = entitlements({ capacity: clusterCapacity(facts), pools, vms });
+  const entitled = yield* entitlementSteps({ capacity: clusterCapacity(facts), pools, vms });
   yield;
   const load = new ClusterLoad(facts, entitled);
   const rules = new RuleBook(facts.rules);
