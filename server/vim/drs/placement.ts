@@ -31,6 +31,15 @@ export interface Found extends PlacementResult {
   readonly unfit: ReadonlyMap<string, FaultVerdict>;
 }
 
+export interface Search {
+  /** The VM's own unless given. */
+  readonly pool?: Pool | undefined;
+  /** Files that can be taken along hold nothing against a host. */
+  readonly files?: 'stay' | 'follow' | undefined;
+  /** All of the cluster's unless given. */
+  readonly hosts?: readonly Host[];
+}
+
 /** Places one VM after another, each with those before it in mind. */
 export class Placer {
   readonly cluster: Cluster;
@@ -54,11 +63,11 @@ export class Placer {
   }
 
   /** Looks for hosts for a VM that does not run, best first; does not take any. */
-  find(vm: Vm, pool?: Pool): Found {
+  find(vm: Vm, { pool, files, hosts = this.hosts }: Search = {}): Found {
     const { inventory } = this.#services;
     const within = pool ?? inventory.read(vm, 'resourcePool');
-    const unfit = within ? unfitHosts(inventory, vm, this.hosts, within) : new Map();
-    const fit = this.hosts.filter(({ value }) => !unfit.has(value)).map(({ value }) => value);
+    const unfit = within ? unfitHosts(inventory, vm, hosts, { pool: within, files }) : new Map();
+    const fit = hosts.filter(({ value }) => !unfit.has(value)).map(({ value }) => value);
     const asked = newcomer(this.#services, vm, {
       settings: this.settings,
       hosts: new Set(fit),

@@ -100,20 +100,24 @@ export class CompatibleHosts {
   }
 }
 
-/** Why hosts cannot run a VM that does not run; hosts that can are left out. */
+/**
+ * Why hosts cannot run a VM that does not run; hosts that can are left out. `files`: `stay` unless they can
+ * be taken to where the host sees them.
+ */
 export function unfitHosts(
   inventory: Inventory,
   vm: Vm,
   hosts: readonly Host[],
-  pool: Pool,
+  { pool, files = 'stay' }: { readonly pool: Pool; readonly files?: 'stay' | 'follow' | undefined },
 ): ReadonlyMap<string, FaultVerdict> {
+  const tests = PLACE_TESTS.filter((test) => files === 'stay' || test !== 'datastoreTests');
   const source = inventory.read(vm, 'runtime').host;
   const found = new Map<string, FaultVerdict>();
   for (const destination of hosts) {
     const move = { vm, source: source ?? destination, destination, pool };
     const facts = runFacts(inventory, move, 'run');
     const inService = { ...facts, destination: asInService(facts.destination) };
-    const problem = checkCompatibility(inService, PLACE_TESTS).errors.find(
+    const problem = checkCompatibility(inService, tests).errors.find(
       ({ fault }) => !OWN_CONCERNS.has(fault.name),
     );
     if (problem) found.set(destination.value, problem.fault);

@@ -1,8 +1,10 @@
 /**
- * DRS as clients ask for it: a pass at once, recommendations applied and dropped.
+ * DRS as clients ask for it: a pass at once, recommendations applied and dropped, and what it would do.
  */
 import { applyRecommendation, cancelRecommendation } from '../../drs/apply.ts';
 import { runPass } from '../../drs/pass.ts';
+import { placeVmByDrs } from '../../drs/place-vm.ts';
+import { enterMaintenance, hostsFor } from '../../drs/what-if.ts';
 import type { MethodTable } from '../../method.ts';
 
 export const drsMethods: MethodTable<'ClusterComputeResource'> = {
@@ -16,5 +18,17 @@ export const drsMethods: MethodTable<'ClusterComputeResource'> = {
 
   CancelRecommendation(self, { key }, context) {
     cancelRecommendation(self, key, context);
+  },
+
+  RecommendHostsForVm(self, { vm, pool }, context) {
+    return hostsFor(self, { vm, pool }, context);
+  },
+
+  ClusterEnterMaintenanceMode(self, { host }, context) {
+    return enterMaintenance(self, host, context);
+  },
+
+  PlaceVm(self, { placementSpec }, context) {
+    return placeVmByDrs(self, placementSpec, context);
   },
 };
