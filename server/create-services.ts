@@ -20,7 +20,7 @@ import { keepLatestPages } from './vim/histories/latest-pages.ts';
 import type { Services } from './vim/method.ts';
 import { Migrations } from './vim/migrations/migrations.ts';
 import { objectSchema } from './vim/object-types.ts';
-import { forgetEntering } from './vim/objects/host-system/maintenance.ts';
+import { forgetEntering } from './vim/objects/host-system/leaving-host.ts';
 import { resumeGuests } from './vim/objects/virtual-machine/guest-state.ts';
 import type { ConnectPeer } from './vim/peers/protocol.ts';
 import { Collectors } from './vim/property-collector/collectors.ts';

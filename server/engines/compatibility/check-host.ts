@@ -26,7 +26,8 @@ export function checkDestinationState({ destination }: MoveFacts): readonly Find
 }
 
 function connectionFindings(host: HostFacts): readonly Finding[] {
-  if (host.connectionState === 'connected') return [];
+  // Asleep is not lost: its state says why it does not answer.
+  if (host.connectionState === 'connected' || host.standby) return [];
   if (host.connectionState === 'disconnected') {
     const message = `Host '${host.name}' is disconnected: the operation is not allowed in its current connection state.`;
     return [error('InvalidHostConnectionState', { host: host.ref }, message)];

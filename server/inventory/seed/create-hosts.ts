@@ -118,7 +118,7 @@ function createHost(site: Site, host: HostSite): void {
     config: hostConfig(plan, world.shelf),
     runtime: hostRuntime(
       {
-        connectionState: seed.state ?? 'connected',
+        connectionState: connectionStateOf(seed),
         powerState: powerStateOf(seed),
         inMaintenanceMode: seed.maintenance ?? false,
         bootTime: world.hostsBootedAt,
@@ -138,6 +138,11 @@ function createHost(site: Site, host: HostSite): void {
     systemResources: build('HostSystemResourceInfo', { key: 'host' }),
   });
   world.changes.push(...managers.changes);
+}
+
+/** A host in standby does not answer. */
+function connectionStateOf({ power, state }: SeedHost) {
+  return state ?? (power === 'standby' ? 'notResponding' : 'connected');
 }
 
 function powerStateOf({ power, state }: SeedHost) {

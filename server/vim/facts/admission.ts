@@ -27,7 +27,13 @@ const PLACE_TESTS: readonly CheckTestType[] = ['hostTests', 'datastoreTests', 'n
 
 /** Throws the fault of the first thing that forbids it. */
 export function admitVm(inventory: Inventory, vm: Vm, host: Host): void {
-  const { connectionState, inMaintenanceMode } = inventory.read(host, 'runtime');
+  const { connectionState, inMaintenanceMode, powerState, standbyMode } = inventory.read(
+    host,
+    'runtime',
+  );
+  if (powerState === 'standBy' || (standbyMode ?? 'none') !== 'none') {
+    throw new VimFault('InvalidHostState', { host });
+  }
   if (connectionState === 'notResponding') throw new VimFault('HostNotReachable');
   if (connectionState !== 'connected') throw new VimFault('HostNotConnected');
   const entering = inventory.read(host as Ref, '_enteringMaintenance') === true;

@@ -9,7 +9,7 @@ import type { HostLoadFacts } from '../../engines/vmotion/admission.ts';
 import type { VmotionLink } from '../../engines/vmotion/link.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { VmknicService } from '../../inventory/templates/vmknics.ts';
-import type { HostConfigInfo, HostVirtualNic } from '../../vmodl/generated/data.ts';
+import type { HostConfigInfo, HostVirtualNic, PhysicalNic } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { isFailoverHost } from './failover-facts.ts';
 import { hardwareVersionMax, hostAbilities, releaseOf } from './host-abilities.ts';
@@ -37,7 +37,8 @@ export function hostFacts(inventory: Inventory, host: Host, without?: Vm): HostF
     connectionState: runtime.connectionState,
     inMaintenance: runtime.inMaintenanceMode,
     enteringMaintenance: inventory.read(host as Ref, '_enteringMaintenance') === true,
-    standby: runtime.powerState === 'standBy' || (runtime.standbyMode ?? 'none') === 'in',
+    // Also on its way there, and back.
+    standby: runtime.powerState === 'standBy' || (runtime.standbyMode ?? 'none') !== 'none',
     logicalCpuCount: inventory.read(host, 'hardware')?.cpuInfo.numCpuThreads ?? 1,
     hardwareVersionMax: hardwareVersionMax(config),
     evcMode: summary.currentEVCModeKey ?? summary.maxEVCModeKey,
@@ -141,6 +142,26 @@ function uplinks(
   config: HostConfigInfo | undefined,
   vnics: readonly HostVirtualNic[],
 ): readonly number[] {
+  return adapters(config, vnics)
+    .map((pnic) => (pnic.linkSpeed?.speedMb ?? 0) / 1000)
+    .filter((gbps) => gbps > 0);
+}
+
+/** The physical adapters of the host's vMotion network; undefined when it has none. */
+export function vmotionAdapters(
+  inventory: Inventory,
+  host: Host,
+): readonly PhysicalNic[] | undefined {
+  const config = inventory.read(host, 'config');
+  const vnics = selectedVnics(config);
+  return vnics.length > 0 ? adapters(config, vnics) : undefined;
+}
+
+/** Physical adapters behind the switches of some VMkernel adapters. */
+function adapters(
+  config: HostConfigInfo | undefined,
+  vnics: readonly HostVirtualNic[],
+): readonly PhysicalNic[] {
   const network = config?.network;
   const keys = new Set<string>();
   for (const vnic of vnics) {
@@ -150,10 +171,7 @@ function uplinks(
     const proxy = network?.proxySwitch?.find((one) => one.dvsUuid === uuid);
     for (const key of standard?.pnic ?? proxy?.pnic ?? []) keys.add(key);
   }
-  return (network?.pnic ?? [])
-    .filter((pnic) => keys.has(pnic.key ?? '') || keys.has(pnic.device))
-    .map((pnic) => (pnic.linkSpeed?.speedMb ?? 0) / 1000)
-    .filter((gbps) => gbps > 0);
+  return (network?.pnic ?? []).filter((pnic) => keys.has(pnic.key ?? '') || keys.has(pnic.device));
 }
 
 function mountFacts(inventory: Inventory, host: Host): MountFacts[] {

@@ -8,6 +8,7 @@ import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { hardwareVersionMax } from '../../facts/host-abilities.ts';
 import { hostResources } from '../../facts/host-facts.ts';
+import { isEffective } from '../../facts/host-hardware.ts';
 import type { Context } from '../../method.ts';
 import { networkNamed } from '../virtual-machine/devices/network-card.ts';
 
@@ -71,9 +72,10 @@ function problemOn(host: Host, wish: NewVmWish, context: Context): VimFault | un
 }
 
 function isInService(host: Host, { inventory }: Context): boolean {
-  const { connectionState, inMaintenanceMode } = inventory.read(host, 'runtime');
-  const entering = inventory.read(host as Ref, '_enteringMaintenance') === true;
-  return connectionState === 'connected' && !inMaintenanceMode && !entering;
+  const leaves = ['_enteringMaintenance', '_enteringStandby'].some(
+    (mark) => inventory.read(host as Ref, mark) === true,
+  );
+  return isEffective(inventory, host) && !leaves;
 }
 
 function versionProblem(

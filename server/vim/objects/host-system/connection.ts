@@ -14,7 +14,8 @@ import type { Context, MethodTable } from '../../method.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
 import { event } from '../virtual-machine/power.ts';
 import { type Host, hostEvent, vmsOn } from './host-event.ts';
-import { demandConnected } from './maintenance.ts';
+import { hasFailed } from './host-failure-state.ts';
+import { demandConnected } from './leaving-host.ts';
 
 /** How long each takes, ms of virtual time: a goodbye is short, agents come back slowly. Ours. */
 const DISCONNECT_MS = 500;
@@ -54,8 +55,13 @@ export const connectionMethods: MethodTable<'HostSystem'> = {
       name: 'ReconnectHost_Task',
       durationMs: RECONNECT_MS,
       finish: (task) => {
-        if (context.inventory.read(self, 'runtime').connectionState === 'connected') {
+        const { connectionState, powerState } = context.inventory.read(self, 'runtime');
+        // A host in standby is woken, not reconnected.
+        if (connectionState === 'connected' || powerState === 'standBy') {
           throw new VimFault('InvalidState');
+        }
+        if (hasFailed(context.inventory, self)) {
+          throw new VimFault('NoHost', { name: context.inventory.read(self, 'name') });
         }
         return {
           changes: [

@@ -22,6 +22,7 @@ import { hostLoadFacts } from '../../statistics/load-facts.ts';
 import { competing, megabytes, sumUsage } from '../usage.ts';
 import { connectionMethods } from './connection.ts';
 import { maintenanceMethods } from './maintenance.ts';
+import { standbyMethods } from './standby.ts';
 
 type Host = Ref<'HostSystem'>;
 
@@ -29,7 +30,7 @@ const AGENT_PORT = 902;
 
 export const hostSystem = objectType({
   type: 'HostSystem',
-  methods: { ...connectionMethods, ...maintenanceMethods },
+  methods: { ...connectionMethods, ...maintenanceMethods, ...standbyMethods },
   relations: [HOST_MANAGER_RELATION],
   derivations: [
     // What VMs on the host may lie on and be plugged into: references by name and by key.
