@@ -15,6 +15,9 @@ import type { Shape, Shapes } from './shapes.ts';
 import type { XmlElement } from './xml.ts';
 import { isNil, type TypeName, typeNameOf } from './xsi-type.ts';
 
+/** What a reference calls itself where any value may stand; pyvmomi says the second. */
+const REFERENCE_NAMES: readonly string[] = ['ManagedObjectReference', 'ManagedObject'];
+
 type Members = Record<string, unknown>;
 
 /** A data object or reference being read; `index` is where it starts. */
@@ -172,7 +175,7 @@ export class Reading {
   }
 
   private referenceValue(element: XmlElement, given: TypeName | undefined, target: string): Ref {
-    if (given !== undefined && (given.builtIn || given.name !== 'ManagedObjectReference')) {
+    if (given !== undefined && (given.builtIn || !REFERENCE_NAMES.includes(given.name))) {
       this.fail(`Type ${given.written} is not a ManagedObjectReference`);
     }
     this.leaf(element);

@@ -214,6 +214,10 @@ describe('decoding values', () => {
       { _typeName: 'ManagedObjectReference', type: 'Folder', value: 'group-v3' },
     ],
     [
+      '<value type="Folder" xsi:type="ManagedObject">group-v3</value>',
+      { _typeName: 'ManagedObjectReference', type: 'Folder', value: 'group-v3' },
+    ],
+    [
       '<value xsi:type="ArrayOfInt"><int>1</int><int xsi:type="xsd:int">2</int></value>',
       { _typeName: 'ArrayOfInt', _value: [1, 2] },
     ],

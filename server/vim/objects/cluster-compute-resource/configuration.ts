@@ -73,6 +73,10 @@ export function editedSettings(
       dpmHostConfig: base.dpmHostConfig ?? [],
     },
     wish,
+    {
+      drsBehavior: wish.drsConfig?.defaultVmBehavior ?? base.drsConfig.defaultVmBehavior,
+      dpmBehavior: wish.dpmConfig?.defaultDpmBehavior ?? base.dpmConfigInfo?.defaultDpmBehavior,
+    },
     scope,
   );
   const config = freezeDeep({

@@ -2,6 +2,7 @@
  * What single VMs and hosts of a cluster set for themselves: automation level, restart, readiness, power
  * management.
  */
+import { build } from '../../../vmodl/build.ts';
 import type {
   ClusterConfigSpecEx,
   ClusterDasVmConfigInfo,
@@ -9,6 +10,7 @@ import type {
   ClusterDrsVmConfigInfo,
   ClusterVmOrchestrationInfo,
 } from '../../../vmodl/generated/data.ts';
+import type { DpmBehavior, DrsBehavior } from '../../../vmodl/generated/enums.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { demandVmLimits } from './limits.ts';
 import { editedList } from './list-edits.ts';
@@ -27,11 +29,22 @@ type Spec = Pick<
   'dasVmConfigSpec' | 'drsVmConfigSpec' | 'vmOrchestrationSpec' | 'dpmHostConfigSpec'
 >;
 
+/** What an override that does not say follows. */
+export interface OverrideDefaults {
+  readonly drsBehavior: DrsBehavior | undefined;
+  readonly dpmBehavior: DpmBehavior | undefined;
+}
+
 /** Throws InvalidArgument for what is not the cluster's, added twice or not there. */
-export function editedOverrides(before: Overrides, spec: Spec, scope: ClusterScope): Overrides {
+export function editedOverrides(
+  before: Overrides,
+  spec: Spec,
+  { drsBehavior, dpmBehavior }: OverrideDefaults,
+  scope: ClusterScope,
+): Overrides {
   const vm = <T extends { readonly key: Ref<'VirtualMachine'> }>(
     wish: T,
-    old: T | undefined,
+    old: T,
     place: string,
   ): T => {
     const key = demandVm(scope, wish.key, `${place}.key`);
@@ -42,12 +55,16 @@ export function editedOverrides(before: Overrides, spec: Spec, scope: ClusterSco
     dasVmConfig: editedList(before.dasVmConfig, spec.dasVmConfigSpec, {
       place: 'spec.dasVmConfigSpec',
       keyOf: ({ key }) => key.value,
-      kept: vm,
+      kept: (wish, old, place) => vm(wish, old ?? newDas(wish.key), place),
     }),
     drsVmConfig: editedList(before.drsVmConfig, spec.drsVmConfigSpec, {
       place: 'spec.drsVmConfigSpec',
       keyOf: ({ key }) => key.value,
-      kept: vm,
+      kept: (wish, old, place) => {
+        const { key } = wish;
+        const usual = { key, enabled: true, behavior: drsBehavior };
+        return vm(wish, old ?? build('ClusterDrsVmConfigInfo', usual), place);
+      },
     }),
     vmOrchestration: editedList(before.vmOrchestration, spec.vmOrchestrationSpec, {
       place: 'spec.vmOrchestrationSpec',
@@ -61,10 +78,27 @@ export function editedOverrides(before: Overrides, spec: Spec, scope: ClusterSco
     dpmHostConfig: editedList(before.dpmHostConfig, spec.dpmHostConfigSpec, {
       place: 'spec.dpmHostConfigSpec',
       keyOf: ({ key }) => key.value,
-      kept: (wish, old, place) => ({
-        ...(merged(old, wish) ?? wish),
-        key: demandHost(scope, wish.key, `${place}.key`),
-      }),
+      kept: (wish, old, place) => {
+        const key = demandHost(scope, wish.key, `${place}.key`);
+        const usual = { key, enabled: true, behavior: dpmBehavior };
+        const base = old ?? build('ClusterDpmHostConfigInfo', usual);
+        return { ...(merged(base, wish) ?? wish), key };
+      },
     }),
   };
+}
+
+/** A VM that follows the cluster in all that HA does. */
+function newDas(key: Ref<'VirtualMachine'>): ClusterDasVmConfigInfo {
+  return build('ClusterDasVmConfigInfo', {
+    key,
+    dasSettings: build('ClusterDasVmSettings', {
+      restartPriority: 'clusterRestartPriority',
+      restartPriorityTimeout: -1,
+      isolationResponse: 'clusterIsolationResponse',
+      vmToolsMonitoringSettings: build('ClusterVmToolsMonitoringSettings', {
+        clusterSettings: true,
+      }),
+    }),
+  });
 }

@@ -344,6 +344,26 @@ describe('overrides', () => {
     expect(lab.config.drsVmConfig).toEqual([]);
   });
 
+  it('follow the cluster in what they do not say', () => {
+    drsVm('add', {});
+    const key = lab.vm(0);
+    const dasSettings = data('ClusterDasVmSettings', { restartPriority: 'high' });
+    const info = data('ClusterDasVmConfigInfo', { key, dasSettings });
+    lab.reconfigure({
+      dasVmConfigSpec: [data('ClusterDasVmConfigSpec', { operation: 'add', info })],
+    });
+
+    expect(lab.config.drsVmConfig).toMatchObject([{ enabled: true, behavior: 'fullyAutomated' }]);
+    expect(lab.config.dasVmConfig).toMatchObject([
+      {
+        dasSettings: {
+          restartPriority: 'high',
+          isolationResponse: 'clusterIsolationResponse',
+        },
+      },
+    ]);
+  });
+
   it('are one for each VM', () => {
     drsVm('add', { behavior: 'manual' });
 
@@ -359,7 +379,7 @@ describe('overrides', () => {
       dpmHostConfigSpec: [data('ClusterDpmHostConfigSpec', { operation: 'add', info })],
     });
 
-    expect(lab.config.dpmHostConfig).toEqual([info]);
+    expect(lab.config.dpmHostConfig).toEqual([{ ...info, behavior: 'automated' }]);
   });
 
   it('may follow the cluster, which itself follows nobody', () => {
