@@ -9,10 +9,10 @@ const NAME_BYTES_MAX = 255;
 /** Longest path, characters. */
 const PATH_LENGTH_MAX = 2_048;
 /**
- * Steps that are no names: up, control characters, half characters, and the separator of other systems.
+ * Steps that are no names: up, control characters, half characters, and separators of any system.
  * Quotes would be legal on VMFS, but not in the property paths by which files are kept here.
  */
-const NO_NAME = /^\.\.$|[\p{Cc}\p{Cs}\\"]/u;
+const NO_NAME = /^\.\.$|[\p{Cc}\p{Cs}/\\"]/u;
 
 /** A path without slashes at its ends, empty for the root; or why it is none. */
 export type CleanPath = { readonly path: string } | { readonly wrong: 'invalid' | 'tooLong' };

@@ -46,13 +46,12 @@ async function takeIn(
   writer: ContentWriter,
   { roomBytes }: Reception,
 ): Promise<void> {
-  // Whoever sends too much lives to read why.
+  // Whoever sends too much lives to read why. Who breaks off makes this throw.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     if (!Buffer.isBuffer(chunk)) throw new Error('an upload came as text');
     if (writer.size + chunk.length > roomBytes()) throw noRoom();
     await writer.write(chunk);
   }
-  if (!request.complete) throw new Refusal(400, 'The request broke off.');
 }
 
 /** A part of a file, or a packed one, would be stored as if it were the file. */

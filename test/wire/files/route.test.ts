@@ -201,7 +201,7 @@ describe('a path that leads out', () => {
       `GET ${path}?${AT} HTTP/1.1\r\nHost: a\r\nCookie: ${http.cookie}\r\nConnection: close\r\n\r\n`,
     );
 
-    expect(line).toMatch(/^HTTP\/1\.1 (400|404) /);
+    expect(line).toBe('HTTP/1.1 400 Bad Request');
   });
 
   it.each(['%252e%252e/a', '%252e%252e%252fa'])(
