@@ -1,0 +1,217 @@
+/**
+ * I/O load balancing: where a datastore is slower than allowed and the datastores are uneven, disks go
+ * from the slow to the fast, as long as nobody else gets too slow by it.
+ *
+ * What a move does to latency is told by the devices' models. The move that makes latencies more even for
+ * each GB copied is the best one. The whole counts more than the single: disks on a destination may get
+ * slower. Sources: BASIL and Pesto (see `device-model.ts`); Jain's index and the short cuts are ours.
+ */
+import type { Findings, WantedMove } from './findings.ts';
+import { jainOf } from './latency.ts';
+import type { IoLoadBalanceConfig } from './pod-config.ts';
+import type { DatastoreState, DiskGroup, PodLoad } from './pod-load.ts';
+import { breaksRule, hasRoom, leavesProfile, refusalOf, staysBelowThreshold } from './room.ts';
+import { TOLERANCE } from './space.ts';
+import { byId } from './space-balance.ts';
+import type { MoveRefusal, StorageRecommendation } from './storage-plan.ts';
+
+const BYTES_PER_GB = 2 ** 30;
+/** A group is never cheaper than so much, GB: what hardly anything is copied for is still a migration. */
+const GB_MIN = 1;
+/** On one datastore so many of the busiest groups for their size are looked at, of more than that. */
+const CANDIDATES_MAX = 256;
+/** And so many of the fastest destinations. */
+const DESTINATIONS_MAX = 16;
+const FAIRNESS_BAD = 0.5;
+const FAIRNESS_POOR = 0.75;
+
+/** A datastore whose latency is known. */
+type TimedDatastore = DatastoreState & { latencyMs: number };
+
+interface Candidate extends WantedMove {
+  readonly gainPerGb: number;
+}
+
+/** Of latencies: what Jain's index is made of. */
+interface LatencySums {
+  readonly count: number;
+  readonly sum: number;
+  readonly squares: number;
+}
+
+interface Search {
+  /** Fastest first. */
+  readonly destinations: readonly TimedDatastore[];
+  readonly latencies: LatencySums;
+}
+
+export class IoBalancer {
+  readonly #load: PodLoad;
+  readonly #config: IoLoadBalanceConfig;
+  readonly #findings: Findings;
+  /** Sources that no move helps any more. */
+  readonly #helpless = new Set<DatastoreState>();
+
+  constructor(load: PodLoad, config: IoLoadBalanceConfig, findings: Findings) {
+    this.#load = load;
+    this.#config = config;
+    this.#findings = findings;
+  }
+
+  /** Rests after every datastore it looked at. */
+  *run(): Generator<void> {
+    while (this.#isUneven()) {
+      const source = this.#slowest();
+      if (!source) return;
+      const best = this.#bestFrom(source);
+      if (best) this.#take(best);
+      else this.#helpless.add(source);
+      yield;
+    }
+  }
+
+  #isUneven(): boolean {
+    const fairness = this.#load.fairness();
+    if (fairness === undefined) return false;
+    return 1 - fairness > this.#config.ioLoadImbalanceThreshold / 100 + TOLERANCE;
+  }
+
+  /** The slowest of those that are too slow and may be helped; of equals the older one. */
+  #slowest(): TimedDatastore | undefined {
+    let slowest: TimedDatastore | undefined;
+    for (const state of this.#timed()) {
+      if (!this.#isTooSlow(state.latencyMs) || this.#helpless.has(state)) continue;
+      if (!slowest || state.latencyMs > slowest.latencyMs + TOLERANCE) slowest = state;
+    }
+    return slowest;
+  }
+
+  #timed(): TimedDatastore[] {
+    return this.#load.able.filter(isTimed);
+  }
+
+  #isTooSlow(latencyMs: number): boolean {
+    return latencyMs > this.#config.ioLatencyThreshold + TOLERANCE;
+  }
+
+  #bestFrom(source: TimedDatastore): Candidate | undefined {
+    const timed = this.#timed();
+    const latencies = sumsOf(timed);
+    const destinations = timed
+      .filter((state) => state !== source)
+      .sort((left, right) => left.latencyMs - right.latencyMs)
+      .slice(0, DESTINATIONS_MAX);
+    let best: Candidate | undefined;
+    for (const group of busiest(source)) {
+      const found = this.#bestFor(group, source, { destinations, latencies });
+      if (found && (!best || isBetter(found, best))) best = found;
+    }
+    return best;
+  }
+
+  #bestFor(
+    group: DiskGroup,
+    source: TimedDatastore,
+    { destinations, latencies }: Search,
+  ): Candidate | undefined {
+    let best: Candidate | undefined;
+    let refused: { to: DatastoreState; verdict: MoveRefusal } | undefined;
+    for (const to of destinations) {
+      const gainPerGb = gainOf({ group, source, to }, latencies) / gbOf(group);
+      const verdict = gainPerGb > TOLERANCE ? this.#refusal(group, source, to) : 'noGain';
+      if (verdict !== undefined) refused ??= { to, verdict };
+      else if (!best || gainPerGb > best.gainPerGb + TOLERANCE) best = { group, to, gainPerGb };
+    }
+    if (!best && refused) this.#findings.note('io', { group, to: refused.to }, refused.verdict);
+    return best;
+  }
+
+  #refusal(group: DiskGroup, source: DatastoreState, to: TimedDatastore): MoveRefusal | undefined {
+    const refusal = refusalOf(group, to, this.#load);
+    if (refusal !== undefined) return refusal;
+    if (isCorrelated(source, to)) return 'correlated';
+    if (leavesProfile(group, to, this.#load)) return 'profile';
+    if (breaksRule(group, to)) return 'rule';
+    if (!hasRoom(to, group.bytes)) return 'noRoom';
+    if (!staysBelowThreshold(to, group.bytes)) return 'overThreshold';
+    const after = to.latencyMs + to.slopeMs * group.workload;
+    return this.#isTooSlow(after) ? 'tooSlow' : undefined;
+  }
+
+  #take(wanted: Candidate): void {
+    const priority = priorityOf(this.#load.fairness() ?? 1);
+    this.#findings.note('io', wanted, 'taken');
+    this.#findings.recommend([wanted], {
+      reason: 'balanceDatastoreIOLoad',
+      category: 'ioLoadBalance',
+      priority,
+    });
+    // It is slower now, so what is there may help again.
+    this.#helpless.delete(wanted.to);
+  }
+}
+
+function sumsOf(timed: readonly TimedDatastore[]): LatencySums {
+  let sum = 0;
+  let squares = 0;
+  for (const { latencyMs } of timed) {
+    sum += latencyMs;
+    squares += latencyMs ** 2;
+  }
+  return { count: timed.length, sum, squares };
+}
+
+/** By how much latencies would be more even. */
+function gainOf(
+  move: {
+    readonly group: DiskGroup;
+    readonly source: TimedDatastore;
+    readonly to: TimedDatastore;
+  },
+  { count, sum, squares }: LatencySums,
+): number {
+  const { group, source, to } = move;
+  const sourceAfter = Math.max(0, source.latencyMs - source.slopeMs * group.workload);
+  const toAfter = to.latencyMs + to.slopeMs * group.workload;
+  const after = jainOf(
+    sum - source.latencyMs - to.latencyMs + sourceAfter + toAfter,
+    squares - source.latencyMs ** 2 - to.latencyMs ** 2 + sourceAfter ** 2 + toAfter ** 2,
+    count,
+  );
+  return after - jainOf(sum, squares, count);
+}
+
+function gbOf({ bytes }: DiskGroup): number {
+  return Math.max(GB_MIN, bytes / BYTES_PER_GB);
+}
+
+function isTimed(state: DatastoreState): state is TimedDatastore {
+  return state.latencyMs !== undefined;
+}
+
+function isCorrelated({ facts }: DatastoreState, other: DatastoreState): boolean {
+  return (
+    (facts.correlatedWith?.has(other.facts.id) ?? false) ||
+    (other.facts.correlatedWith?.has(facts.id) ?? false)
+  );
+}
+
+/** Those that may move and have any I/O, the busiest for their size first. */
+function busiest(source: DatastoreState): DiskGroup[] {
+  const density = ({ workload, bytes }: DiskGroup) => workload / Math.max(bytes, BYTES_PER_GB);
+  return [...source.groups]
+    .filter((group) => group.fault === undefined && !group.moved && group.workload > 0)
+    .sort((left, right) => density(right) - density(left) || byId(left, right))
+    .slice(0, CANDIDATES_MAX);
+}
+
+function isBetter(one: Candidate, other: Candidate): boolean {
+  if (Math.abs(one.gainPerGb - other.gainPerGb) > TOLERANCE) return one.gainPerGb > other.gainPerGb;
+  return byId(one.group, other.group) < 0;
+}
+
+/** Ours: the more uneven, the more urgent. */
+function priorityOf(fairness: number): StorageRecommendation['priority'] {
+  if (fairness < FAIRNESS_BAD) return 2;
+  return fairness < FAIRNESS_POOR ? 3 : 4;
+}

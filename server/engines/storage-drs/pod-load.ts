@@ -1,0 +1,268 @@
+/**
+ * A datastore cluster as a pass changes it: what lies where, with the sums kept, so that asking what a move
+ * would do costs the same however much there is.
+ */
+import { compareIds } from '../drs/corrections.ts';
+import type { FaultVerdict } from '../plan.ts';
+import { averageDevice } from './device-model.ts';
+import type { DrmDisk, StorageDatastore, StorageFacts, StorageVm, StorageVmRule } from './facts.ts';
+import { groupBy, groupDisks } from './grouping.ts';
+import { immovableFault } from './immovable.ts';
+import { jainFairness } from './latency.ts';
+import { type StorageOptions, storageOptions } from './pod-config.ts';
+import { diskDemand, isOver, percentOf, usedLimit } from './space.ts';
+import type { DatastoreLoad, StorageMove } from './storage-plan.ts';
+
+export interface DatastoreState {
+  readonly facts: StorageDatastore;
+  /** What may be used before it is too full. */
+  readonly limitBytes: number;
+  /** Ms for each outstanding operation; 0: not known of any datastore. */
+  readonly slopeMs: number;
+  usedBytes: number;
+  demandBytes: number;
+  growthBytesPerHour: number;
+  latencyMs: number | undefined;
+  reservedIops: number;
+  readonly groups: Set<DiskGroup>;
+  /** How many disks of a virtual machine lie here, and how many of all those of a rule. */
+  readonly disksOfVm: Map<string, number>;
+  readonly disksOfRule: Map<StorageVmRule, number>;
+}
+
+/** Disks of one virtual machine on one datastore that move together. */
+export interface DiskGroup {
+  readonly vm: StorageVm;
+  readonly disks: readonly DrmDisk[];
+  readonly bytes: number;
+  readonly demandBytes: number;
+  readonly growthBytesPerHour: number;
+  readonly workload: number;
+  readonly guestWriteMbPerSecond: number;
+  readonly reservedIops: number;
+  /** Why it stays where it is. */
+  readonly fault: FaultVerdict | undefined;
+  readonly rules: readonly StorageVmRule[];
+  /** Groups of the same virtual machine that must be elsewhere. */
+  readonly foes: DiskGroup[];
+  datastore: DatastoreState;
+  /** By a recommendation of this pass: once is enough. */
+  moved: boolean;
+}
+
+/** Groups that ought to be on one datastore and are not. */
+export type ScatteredSet = readonly DiskGroup[];
+
+export class PodLoad {
+  readonly options: StorageOptions;
+  /** By id. */
+  readonly datastores: readonly DatastoreState[];
+  readonly byId: ReadonlyMap<string, DatastoreState>;
+  readonly groups: readonly DiskGroup[];
+  /** Disks of one virtual machine that are to be kept apart, by the groups they are in. */
+  readonly apart: readonly (readonly DiskGroup[])[];
+  readonly scattered: readonly ScatteredSet[];
+
+  constructor(facts: StorageFacts) {
+    this.options = storageOptions(facts.config);
+    const average = averageDevice(facts.datastores.flatMap(({ device }) => device ?? []));
+    this.datastores = facts.datastores
+      .map((one) => stateOf(one, facts, (one.device ?? average)?.slopeMs ?? 0))
+      .sort((left, right) => compareIds(left.facts.id, right.facts.id));
+    this.byId = new Map(this.datastores.map((state) => [state.facts.id, state]));
+    const groups: DiskGroup[] = [];
+    const apart: DiskGroup[][] = [];
+    const scattered: ScatteredSet[] = [];
+    const rulesOf = rulesByVm(facts.rules);
+    const disksOf = groupBy(facts.disks, ({ vm }) => vm);
+    for (const vm of facts.vms) {
+      const made = this.#groupsOf(vm, disksOf.get(vm.id) ?? [], {
+        rules: rulesOf.get(vm.id) ?? [],
+        defaultIntraVmAffinity: facts.config.defaultIntraVmAffinity,
+      });
+      groups.push(...made.groups);
+      apart.push(...made.apart);
+      scattered.push(...made.scattered);
+    }
+    this.groups = groups;
+    this.apart = apart;
+    this.scattered = scattered;
+    for (const group of groups) this.#add(group, 1);
+    // What is used holds what disks have written; what they may still write comes on top.
+    for (const disk of facts.disks) {
+      const state = this.byId.get(disk.datastore);
+      const demand = diskDemand(disk, this.options.idleDemandPercent);
+      if (state) state.demandBytes += demand - disk.allocatedBytes;
+    }
+  }
+
+  /** Those that take. */
+  get able(): readonly DatastoreState[] {
+    return this.datastores.filter(({ facts }) => facts.state === 'able');
+  }
+
+  /** Carries out a move, and tells it. */
+  move(group: DiskGroup, to: DatastoreState): StorageMove {
+    const source = group.datastore;
+    const before = { source: spaceUtil(source), destination: spaceUtil(to) };
+    const latency = { source: source.latencyMs, destination: to.latencyMs };
+    this.#add(group, -1);
+    shift(source, group, -1);
+    group.datastore = to;
+    this.#add(group, 1);
+    shift(to, group, 1);
+    return {
+      vm: group.vm.id,
+      disks: group.disks.map(({ id }) => id),
+      diskIds: group.disks.flatMap(({ diskId }) => diskId ?? []),
+      home: group.disks.some(({ diskId }) => diskId === undefined),
+      source: source.facts.id,
+      destination: to.facts.id,
+      sizeTransferredKb: Math.ceil(group.bytes / 1024),
+      spaceUtilSrcBefore: before.source,
+      spaceUtilSrcAfter: spaceUtil(source),
+      spaceUtilDstBefore: before.destination,
+      spaceUtilDstAfter: spaceUtil(to),
+      ioLatencySrcBefore: latency.source,
+      ioLatencyDstBefore: latency.destination,
+    };
+  }
+
+  /** Jain's index of the latencies that are known, of those that take. */
+  fairness(): number | undefined {
+    const known = this.able.flatMap(({ latencyMs }) => latencyMs ?? []);
+    return known.length === 0 ? undefined : jainFairness(known);
+  }
+
+  picture(): readonly DatastoreLoad[] {
+    return this.datastores.map((state) => ({
+      id: state.facts.id,
+      usedBytes: state.usedBytes,
+      spaceUtil: spaceUtil(state),
+      spaceDemand: percentOf(state.demandBytes, state.facts.capacityBytes),
+      overThreshold: isOver(state.usedBytes, state.limitBytes, state.facts.capacityBytes),
+      latencyMs: state.latencyMs,
+    }));
+  }
+
+  #groupsOf(
+    vm: StorageVm,
+    disks: readonly DrmDisk[],
+    bound: { readonly rules: readonly StorageVmRule[]; readonly defaultIntraVmAffinity: boolean },
+  ) {
+    const { together, apart, disabled } = groupDisks(
+      disks,
+      vm.config,
+      bound.defaultIntraVmAffinity,
+    );
+    const groupOf = new Map<DrmDisk, DiskGroup>();
+    const groups: DiskGroup[] = [];
+    const scattered: ScatteredSet[] = [];
+    for (const set of together) {
+      const parts: DiskGroup[] = [];
+      for (const [id, part] of groupBy(set, ({ datastore }) => datastore)) {
+        const datastore = this.byId.get(id);
+        if (!datastore) continue;
+        const isDisabled = part.some((disk) => disabled.has(disk));
+        const group = this.#groupOf({ vm, disks: part, datastore, isDisabled, rules: bound.rules });
+        for (const disk of part) groupOf.set(disk, group);
+        parts.push(group);
+      }
+      groups.push(...parts);
+      if (parts.length > 1) scattered.push(parts);
+    }
+    const lists = apart.map((list) => list.flatMap((disk) => groupOf.get(disk) ?? []));
+    for (const list of lists) {
+      for (const group of list) group.foes.push(...list.filter((other) => other !== group));
+    }
+    return { groups, apart: lists, scattered };
+  }
+
+  #groupOf(wish: {
+    readonly vm: StorageVm;
+    readonly disks: readonly DrmDisk[];
+    readonly datastore: DatastoreState;
+    readonly isDisabled: boolean;
+    readonly rules: readonly StorageVmRule[];
+  }): DiskGroup {
+    const { vm, disks, datastore, rules } = wish;
+    const { idleDemandPercent } = this.options;
+    const isDisabled = wish.isDisabled || vm.config.enabled === false;
+    const pinned = disks.find(({ immovable }) => immovable !== undefined)?.immovable;
+    const cause = vm.immovable ?? (isDisabled ? 'disabled' : pinned);
+    return {
+      vm,
+      disks,
+      bytes: sumOf(disks, ({ allocatedBytes }) => allocatedBytes),
+      demandBytes: sumOf(disks, (disk) => diskDemand(disk, idleDemandPercent)),
+      growthBytesPerHour: sumOf(disks, (disk) => disk.growthBytesPerHour),
+      workload: sumOf(disks, ({ workload }) => workload),
+      guestWriteMbPerSecond: sumOf(disks, (disk) => disk.guestWriteMbPerSecond),
+      reservedIops: sumOf(disks, ({ reservedIops }) => reservedIops ?? 0),
+      fault: cause === undefined ? undefined : immovableFault(cause),
+      rules,
+      foes: [],
+      datastore,
+      moved: false,
+    };
+  }
+
+  /** Counts a group where it lies, or no longer. */
+  #add(group: DiskGroup, sign: 1 | -1): void {
+    const { datastore, vm, rules, disks } = group;
+    if (sign > 0) datastore.groups.add(group);
+    else datastore.groups.delete(group);
+    datastore.growthBytesPerHour += sign * group.growthBytesPerHour;
+    datastore.reservedIops += sign * group.reservedIops;
+    const count = sign * disks.length;
+    datastore.disksOfVm.set(vm.id, (datastore.disksOfVm.get(vm.id) ?? 0) + count);
+    for (const rule of rules) {
+      datastore.disksOfRule.set(rule, (datastore.disksOfRule.get(rule) ?? 0) + count);
+    }
+  }
+}
+
+/** What a group brings to a datastore, or takes from it, of what was measured with it in place. */
+function shift(state: DatastoreState, group: DiskGroup, sign: 1 | -1): void {
+  state.usedBytes += sign * group.bytes;
+  state.demandBytes += sign * group.demandBytes;
+  if (state.latencyMs !== undefined) {
+    state.latencyMs = Math.max(0, state.latencyMs + sign * state.slopeMs * group.workload);
+  }
+}
+
+export function spaceUtil({ usedBytes, facts }: DatastoreState): number {
+  return percentOf(usedBytes, facts.capacityBytes);
+}
+
+function stateOf(
+  datastore: StorageDatastore,
+  { config }: StorageFacts,
+  slopeMs: number,
+): DatastoreState {
+  return {
+    facts: datastore,
+    limitBytes: usedLimit(datastore.capacityBytes, config.spaceLoadBalanceConfig),
+    slopeMs,
+    usedBytes: datastore.usedBytes,
+    demandBytes: datastore.usedBytes,
+    growthBytesPerHour: datastore.otherGrowthBytesPerHour ?? 0,
+    latencyMs: datastore.latencyMs,
+    reservedIops: 0,
+    groups: new Set(),
+    disksOfVm: new Map(),
+    disksOfRule: new Map(),
+  };
+}
+
+function rulesByVm(rules: readonly StorageVmRule[]): ReadonlyMap<string, readonly StorageVmRule[]> {
+  const byVm = new Map<string, StorageVmRule[]>();
+  for (const rule of rules) {
+    for (const vm of new Set(rule.vms)) byVm.set(vm, [...(byVm.get(vm) ?? []), rule]);
+  }
+  return byVm;
+}
+
+function sumOf<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + of(item), 0);
+}
