@@ -9,7 +9,7 @@ import type { Catalog, PropertyDef, TypeUse } from '../vmodl/definitions.ts';
 import { isReference, type Ref } from '../vmodl/reference.ts';
 import { isBoxed, isDataObject, type Value } from '../vmodl/value.ts';
 
-const DEPTH_MAX = 64; // values are trees; anything deeper is a circle
+const DEPTH_MAX = 128; // values are trees, those of 32 snapshots the deepest; anything deeper is a circle
 const INT_LIMITS: Readonly<Record<string, number>> = {
   byte: 2 ** 7,
   short: 2 ** 15,

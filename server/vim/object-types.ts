@@ -101,6 +101,7 @@ import { virtualDiskManager } from './objects/virtual-disk-manager/index.ts';
 import { virtualMachine } from './objects/virtual-machine/index.ts';
 import { virtualMachineCompatibilityChecker } from './objects/virtual-machine-compatibility-checker.ts';
 import { virtualMachineProvisioningChecker } from './objects/virtual-machine-provisioning-checker.ts';
+import { virtualMachineSnapshot } from './objects/virtual-machine-snapshot.ts';
 import { vmwareDistributedVirtualSwitch } from './objects/vmware-distributed-virtual-switch.ts';
 
 /** Any declared type; its methods are typed where they are written. */
@@ -204,6 +205,7 @@ const OBJECT_TYPES: readonly AnyObjectType[] = [
   virtualMachine,
   virtualMachineCompatibilityChecker,
   virtualMachineProvisioningChecker,
+  virtualMachineSnapshot,
   vmwareDistributedVirtualSwitch,
 ];
 

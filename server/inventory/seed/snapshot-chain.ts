@@ -49,11 +49,7 @@ export function snapshotChain(site: Site, seed: SeedVm, vm: Ref<'VirtualMachine'
     objects: (config) =>
       refs.map((snapshot, index) => ({
         snapshot,
-        properties: {
-          vm,
-          config: configAt(config, refs.length - index),
-          childSnapshot: Object.freeze(refs.slice(index + 1, index + 2)),
-        },
+        properties: { vm, config: configAt(config, refs.length - index) },
       })),
   };
 }

@@ -30,11 +30,13 @@ import {
 } from './vm-devices.ts';
 
 /**
- * A disk's file with what it holds. `_allocatedBytes` is internal: how much of a thin or delta disk
- * is written; a thick one takes its capacity.
+ * A disk's file with what it holds. Internal: `_allocatedBytes`, how much of a thin or delta disk is
+ * written (a thick one takes its capacity), and `_ofOther`.
  */
 export interface SizedBacking extends VirtualDiskFlatVer2BackingInfo {
   readonly _allocatedBytes?: number | undefined;
+  /** The file is another VM's: that of a linked clone's parent. */
+  readonly _ofOther?: boolean | undefined;
   readonly parent?: SizedBacking | undefined;
 }
 

@@ -27,6 +27,8 @@ export interface VmFile {
   readonly size: number;
   /** Names the disk backing the file belongs to: its descriptor's path. */
   readonly backing?: string | undefined;
+  /** Another VM's, upon which a linked clone builds. */
+  readonly shared?: boolean | undefined;
 }
 
 /** A disk with the files of its chain, base first. */
@@ -49,6 +51,8 @@ export interface VmFilesFacts {
   readonly config: VirtualMachineConfigInfo;
   readonly runtime: VirtualMachineRuntimeInfo;
   readonly snapshot?: VirtualMachineSnapshotInfo | undefined;
+  /** What the snapshots keep, by their ids: disks on other branches are in no chain of the VM. */
+  readonly snapshotConfigs?: ReadonlyMap<string, VirtualMachineConfigInfo> | undefined;
 }
 
 const VMX_BYTES = 3_072;
@@ -68,6 +72,9 @@ export function vmFiles(facts: VmFilesFacts): VmFiles {
   const disks = config.hardware.device?.filter(isVirtualDisk) ?? [];
   const backings = new Map<string, { backing: SizedBacking; capacity: number }>();
   const chains = disks.map((disk) => ({ key: disk.key, chain: addChain(disk, backings) }));
+  for (const kept of facts.snapshotConfigs?.values() ?? []) {
+    for (const disk of kept.hardware.device?.filter(isVirtualDisk) ?? []) addChain(disk, backings);
+  }
   const snapshots = snapshotList(snapshot?.rootSnapshotList);
   const files: VmFile[] = [
     { name: path, type: 'config', size: VMX_BYTES },
@@ -83,7 +90,9 @@ export function vmFiles(facts: VmFilesFacts): VmFiles {
       size: NVRAM_BYTES[config.firmware === 'efi' ? 'efi' : 'bios'],
     },
     ...[...backings.values()].flatMap(diskFiles),
-    ...snapshots.flatMap((one) => snapshotFiles(one, stem, config)),
+    ...snapshots.flatMap((one) =>
+      snapshotFiles(one, stem, facts.snapshotConfigs?.get(one.snapshot.value) ?? config),
+    ),
     ...powerFiles(facts, directory, stem),
   ];
   return {
@@ -124,7 +133,7 @@ function addChain(
   let at = disk.backing as SizedBacking | undefined;
   while (at && typeof at.fileName === 'string') {
     chain.unshift(at.fileName);
-    backings.set(at.fileName, { backing: at, capacity });
+    if (!backings.has(at.fileName)) backings.set(at.fileName, { backing: at, capacity });
     at = at.parent;
   }
   return chain;
@@ -157,18 +166,14 @@ export function diskFiles({
   readonly backing: SizedBacking;
   readonly capacity: number;
 }): VmFile[] {
+  const common = { backing: backing.fileName, ...(backing._ofOther && { shared: true }) };
   return [
-    {
-      name: backing.fileName,
-      type: 'diskDescriptor',
-      size: DESCRIPTOR_BYTES,
-      backing: backing.fileName,
-    },
+    { name: backing.fileName, type: 'diskDescriptor', size: DESCRIPTOR_BYTES, ...common },
     {
       name: backing.fileName.replace(/\.vmdk$/, extentSuffix(backing)),
       type: 'diskExtent',
       size: allocatedBytes(backing, capacity),
-      backing: backing.fileName,
+      ...common,
     },
   ];
 }
@@ -183,7 +188,7 @@ function snapshotFiles(
     type: 'snapshotData',
     size: VMSN_BYTES,
   };
-  if (tree.state !== 'poweredOn') return [data];
+  if (tree.state === 'poweredOff') return [data];
   const size = Number(config.hardware.memoryMB) * BYTES_PER_MB;
   return [data, { name: snapshotMemoryName(stem, tree.id ?? 0), type: 'snapshotMemory', size }];
 }
@@ -234,7 +239,7 @@ function uncommitted(
     byName.set(name, (byName.get(name) ?? 0) + bytes);
   };
   for (const { backing, capacity } of backings.values()) {
-    if (isMapping(backing) && !backing.parent) continue;
+    if (backing._ofOther || (isMapping(backing) && !backing.parent)) continue;
     add(backing.fileName, capacity - allocatedBytes(backing, capacity));
   }
   if (runtime.powerState !== 'poweredOn') add(config.files.vmPathName ?? '', swapBytes(config));

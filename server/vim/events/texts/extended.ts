@@ -22,6 +22,31 @@ export const EXTENDED_TEXTS: EventTexts = {
     'Virtual machine failed to migrate',
     'Virtual machine {vm.name} could not be migrated to another vCenter Server',
   ],
+  'com.vmware.vc.vm.VmStateRevertedToSnapshot': [
+    'info',
+    'Virtual machine reverted to snapshot',
+    'The execution state of {vm.name} on {host.name} has been reverted to the state of snapshot {snapshotName} with ID {snapshotId}',
+  ],
+  'com.vmware.vc.vm.VmStateFailedToRevertToSnapshot': [
+    'error',
+    'Failed to revert the virtual machine to a snapshot',
+    'The execution state of {vm.name} on {host.name} could not be reverted to snapshot {snapshotName} with ID {snapshotId}',
+  ],
+  'com.vmware.vc.VmDiskConsolidatedEvent': [
+    'info',
+    'Virtual machine disks consolidated',
+    'The disks of {vm.name} on {host.name} have been consolidated',
+  ],
+  'com.vmware.vc.VmDiskConsolidationNeeded': [
+    'warning',
+    'Virtual machine disks consolidation needed',
+    'The disks of {vm.name} on {host.name} need to be consolidated',
+  ],
+  'com.vmware.vc.VmDiskConsolidationNoLongerNeeded': [
+    'info',
+    'Virtual machine disks consolidation no longer needed',
+    'The disks of {vm.name} on {host.name} no longer need to be consolidated',
+  ],
   'com.vmware.vc.sdrs.DatastoreEnteringMaintenanceModeEvent': [
     'info',
     'Datastore entering maintenance mode',

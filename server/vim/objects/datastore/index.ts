@@ -129,7 +129,8 @@ function usesOf(self: Datastore, read: TypedReader): readonly SpaceUse[] {
 }
 
 function usedBytes(self: Datastore, read: TypedReader): number {
-  const ofVms = usesOf(self, read).reduce((sum, { committed }) => sum + committed, 0);
+  // What a linked clone shares with another VM that one is charged with.
+  const ofVms = usesOf(self, read).reduce((sum, { unshared }) => sum + unshared, 0);
   const loose = ownFiles(self, read).reduce((sum, { size }) => sum + size, 0);
   return ofVms + loose + arrivingBytes(self, read) + Number(read(self as Ref, '_otherBytes') ?? 0);
 }

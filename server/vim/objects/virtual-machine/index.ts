@@ -13,6 +13,7 @@ import { powerMethods } from './power.ts';
 import { reconfigureMethods } from './reconfigure.ts';
 import { relocateMethods } from './relocate/methods.ts';
 import { unregisterMethods } from './remove.ts';
+import { snapshotMethods } from './snapshots/methods.ts';
 import { templateMethods } from './template.ts';
 
 export const virtualMachine = objectType({
@@ -23,6 +24,7 @@ export const virtualMachine = objectType({
     ...powerMethods,
     ...reconfigureMethods,
     ...relocateMethods,
+    ...snapshotMethods,
     ...templateMethods,
     ...unregisterMethods,
   },

@@ -90,7 +90,7 @@ function filesLeft(vms: readonly Vm[], context: Context): Change[] {
     for (const file of made?.files ?? []) {
       const name = datastoreNameOf(file.name);
       const datastore = datastores.find((one) => inventory.read(one, 'name') === name);
-      if (!datastore || !config) continue;
+      if (!datastore || !config || file.shared) continue;
       const registration = file.type === 'config' ? registrationOf(vm, context) : undefined;
       const files = left.get(datastore) ?? [];
       files.push(leftBehind(file, config, clock.iso(), registration));

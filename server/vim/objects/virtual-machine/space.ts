@@ -3,13 +3,16 @@
  * each datastore (`_space`).
  */
 
+import { over } from '../../../inventory/schema.ts';
 import {
   datastoreNameOf,
+  isVirtualDisk,
   snapshotDataName,
   snapshotList,
   snapshotMemoryName,
   type VmFile,
   type VmFiles,
+  type VmFilesFacts,
   vmFiles,
 } from '../../../inventory/templates/vm-files.ts';
 import type { TypedReader } from '../../../inventory/typed-reader.ts';
@@ -23,6 +26,7 @@ import type { Ref } from '../../../vmodl/reference.ts';
 import { isReference } from '../../../vmodl/reference.ts';
 import { type DataObject, data, member } from '../../../vmodl/value.ts';
 import { backingChain } from './backing-chain.ts';
+import { filesOfDisk } from './relocate/disk-chain.ts';
 
 type Vm = Ref<'VirtualMachine'>;
 
@@ -35,12 +39,36 @@ export interface SpaceUse extends DataObject {
 }
 
 /** What the derivations below read. */
-export const FILE_READS = ['config', 'runtime', 'snapshot'] as const;
+export const FILE_READS = [
+  'config',
+  'runtime',
+  'snapshot',
+  '_snapshots',
+  over('_snapshots', ['config']),
+] as const;
 
 export function filesOf(self: Vm, read: TypedReader): VmFiles | undefined {
+  const facts = fileFacts(self, read);
+  return facts && vmFiles(facts);
+}
+
+/** What the files of a VM follow from; undefined for one without a configuration. */
+export function fileFacts(self: Vm, read: TypedReader): VmFilesFacts | undefined {
   const config = read(self, 'config');
   const runtime = read(self, 'runtime');
-  return config && runtime && vmFiles({ config, runtime, snapshot: read(self, 'snapshot') });
+  if (!config || !runtime) return undefined;
+  return { config, runtime, snapshot: read(self, 'snapshot'), snapshotConfigs: kept(self, read) };
+}
+
+/** The configurations that snapshots keep, by their ids. */
+function kept(self: Vm, read: TypedReader): ReadonlyMap<string, VirtualMachineConfigInfo> {
+  const snapshots = (read(self as Ref, '_snapshots') ?? []) as unknown as readonly Ref[];
+  return new Map(
+    snapshots.flatMap((snapshot) => {
+      const config = read(snapshot, 'config') as VirtualMachineConfigInfo | undefined;
+      return config ? [[snapshot.value, config] as const] : [];
+    }),
+  );
 }
 
 /** A datastore by its name, as the host of the VM has it mounted. */
@@ -81,9 +109,13 @@ export function spaceOf(self: Vm, read: TypedReader): readonly SpaceUse[] {
   const made = filesOf(self, read);
   if (!made) return [];
   const committed = new Map<string, number>();
-  for (const { name, size } of made.files) {
-    const place = datastoreNameOf(name);
-    committed.set(place, (committed.get(place) ?? 0) + size);
+  const shared = new Map<string, number>();
+  const count = (bytes: Map<string, number>, place: string, size: number) =>
+    bytes.set(place, (bytes.get(place) ?? 0) + size);
+  for (const file of made.files) {
+    const place = datastoreNameOf(file.name);
+    count(committed, place, file.size);
+    if (file.shared) count(shared, place, file.size);
   }
   return [...committed].flatMap(([name, bytes]) => {
     const datastore = made.datastores.get(name) ?? mountedAs(name, self, read);
@@ -92,7 +124,7 @@ export function spaceOf(self: Vm, read: TypedReader): readonly SpaceUse[] {
       datastore,
       committed: bytes,
       uncommitted: made.uncommitted.get(name) ?? 0,
-      unshared: bytes,
+      unshared: bytes - (shared.get(name) ?? 0),
     });
   });
 }
@@ -139,23 +171,24 @@ export function layoutExOf(self: Vm, read: TypedReader) {
   if (!made || !config) return undefined;
   const keys = new Map(made.files.map(({ name }, index) => [name, index]));
   const stem = (config.files.vmPathName ?? '').replace(/\.vmx$/, '');
+  const configs = kept(self, read);
   return build('VirtualMachineFileLayoutEx', {
     file: made.files.map((file, key) => fileInfo(file, key)),
     disk: made.disks.map((disk) => diskLayout(disk.key, disk.chain, made.files)),
-    snapshot: snapshotList(read(self, 'snapshot')?.rootSnapshotList).map((tree, index) =>
-      snapshotLayout(tree, index, { made, keys, stem }),
+    snapshot: snapshotList(read(self, 'snapshot')?.rootSnapshotList).map((tree) =>
+      snapshotLayout(tree, configs.get(tree.snapshot.value), { made, keys, stem }),
     ),
     timestamp: timestamp(self, read),
   });
 }
 
-function fileInfo({ name, type, size }: VmFile, key: number) {
+function fileInfo({ name, type, size, shared }: VmFile, key: number) {
   return build('VirtualMachineFileLayoutExFileInfo', {
     key,
     name,
     type,
     size,
-    uniqueSize: size,
+    uniqueSize: shared ? 0 : size,
     accessible: true,
   });
 }
@@ -175,10 +208,10 @@ function diskLayout(
   });
 }
 
-/** A snapshot holds the disks' chains as they were: the n-th snapshot of a chain, n files. */
+/** A snapshot holds the disks' chains as they were. */
 function snapshotLayout(
   tree: VirtualMachineSnapshotTree,
-  index: number,
+  config: VirtualMachineConfigInfo | undefined,
   { made, keys, stem }: { made: VmFiles; keys: ReadonlyMap<string, number>; stem: string },
 ) {
   const id = tree.id ?? 0;
@@ -186,8 +219,12 @@ function snapshotLayout(
     key: tree.snapshot,
     dataKey: keys.get(snapshotDataName(stem, id)) ?? -1,
     memoryKey: keys.get(snapshotMemoryName(stem, id)) ?? -1,
-    disk: made.disks.map((disk) =>
-      diskLayout(disk.key, disk.chain.slice(0, index + 1), made.files),
+    disk: (config?.hardware.device ?? []).filter(isVirtualDisk).map((disk) =>
+      diskLayout(
+        disk.key,
+        filesOfDisk(disk).map(({ fileName }) => fileName),
+        made.files,
+      ),
     ),
   });
 }

@@ -126,7 +126,8 @@ function linkTo(file: SizedBacking, to: Ref<'Datastore'>, format?: DiskFormat): 
     formatOf(file) !== undefined && format !== undefined && format !== formatOf(file);
   const inPlace = file.datastore?.value === to.value;
   if (inPlace && !converts) return staying(file);
-  const after = { ...alone(file), datastore: to, ...(converts ? formatMembers(file, format) : {}) };
+  const { _ofOther: _, ...own } = alone(file);
+  const after = { ...own, datastore: to, ...(converts ? formatMembers(file, format) : {}) };
   return { before: file, after, moves: true, inPlace };
 }
 
@@ -152,7 +153,7 @@ function merged(
   const [base] = files;
   const newest = files.at(-1);
   if (!base || !newest) return [];
-  const { deltaDiskFormat: _, ...file } = alone(newest);
+  const { deltaDiskFormat: _, _ofOther: __, ...file } = alone(newest);
   const after: SizedBacking = {
     ...file,
     datastore: to,

@@ -10,12 +10,13 @@ import {
   capacityBytesOf,
   datastoreNameOf,
   isVirtualDisk,
-  vmFiles,
+  type VmFile,
 } from '../../../../inventory/templates/vm-files.ts';
 import type { VirtualDisk, VirtualMachineRelocateSpec } from '../../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../../vmodl/reference.ts';
 import { member } from '../../../../vmodl/value.ts';
 import type { ChainMove, DiskFormat, FileMove } from '../../../migrations/move.ts';
+import { filesOf } from '../space.ts';
 import { chainAfter, copiedBytes, filesOfDisk, formatOf, takenBytes } from './disk-chain.ts';
 
 type Vm = Ref<'VirtualMachine'>;
@@ -83,10 +84,9 @@ function homeMove(inventory: Inventory, vm: Vm, { datastore: to }: StorageWish):
   const config = inventory.read(vm, 'config');
   const from = homeDatastoreOf(inventory, vm);
   if (!config || !from || !to || from.value === to.value) return [];
-  const facts = { config, runtime: inventory.read(vm, 'runtime') };
-  const snapshot = inventory.read(vm, 'snapshot');
-  const files = vmFiles({ ...facts, snapshot }).files.filter(({ backing }) => !backing);
-  const bytes = (some: typeof files) => some.reduce((total, { size }) => total + size, 0);
+  const made = filesOf(vm, inventory.read.bind(inventory));
+  const files = made?.files.filter(({ backing }) => !backing) ?? [];
+  const bytes = (some: readonly VmFile[]) => some.reduce((total, { size }) => total + size, 0);
   return [
     {
       key: 'home',

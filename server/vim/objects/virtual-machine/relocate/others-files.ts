@@ -2,12 +2,12 @@
  * Files in a folder of a datastore that are not a VM's own: those of other VMs and of nobody.
  */
 import type { Inventory } from '../../../../inventory/inventory.ts';
-import { vmFiles } from '../../../../inventory/templates/vm-files.ts';
 import type { VirtualMachineConfigInfo } from '../../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../../vmodl/reference.ts';
 import { member } from '../../../../vmodl/value.ts';
 import { backingChain } from '../backing-chain.ts';
 import { looseFiles, pathOn } from '../loose-files.ts';
+import { filesOf } from '../space.ts';
 
 export interface FolderOfVm {
   readonly datastore: Ref<'Datastore'>;
@@ -30,9 +30,10 @@ export function othersIn(
   for (const vm of inventory.read(datastore, 'vm') ?? []) {
     const config = inventory.read(vm, 'config');
     if (vm.value === self?.value || !config || !hasFilesIn(directory, config)) continue;
-    const facts = { config, runtime: inventory.read(vm, 'runtime') };
-    const { files } = vmFiles({ ...facts, snapshot: inventory.read(vm, 'snapshot') });
-    for (const { name } of files) if (name.startsWith(directory)) found.push(pathOn(name));
+    const { files } = filesOf(vm, inventory.read.bind(inventory)) ?? { files: [] };
+    for (const { name, shared } of files) {
+      if (!shared && name.startsWith(directory)) found.push(pathOn(name));
+    }
   }
   return found;
 }
