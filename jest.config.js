@@ -9,5 +9,7 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
     ],
   },
+  // A busy machine takes its time; a test that hangs is still found.
+  testTimeout: 60_000,
   coverageProvider: 'v8',
 };

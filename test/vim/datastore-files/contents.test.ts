@@ -10,8 +10,6 @@ import {
 } from '../../../server/vim/datastore-files/contents/file-contents.ts';
 import { MemoryContents } from '../../../server/vim/datastore-files/contents/memory-contents.ts';
 
-/** For a disk that takes its time with 90 MB. */
-const SLOW_DISK_MS = 60_000;
 const LIMITS = { fileBytesMax: 1_000, totalBytesMax: 2_000 };
 const MB = 2 ** 20;
 const WIDE = { fileBytesMax: 100 * MB, totalBytesMax: 300 * MB };
