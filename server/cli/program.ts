@@ -53,6 +53,7 @@ async function runCommand(args: readonly string[], cli: Cli): Promise<number> {
     .passThroughOptions()
     .action((command, given) => started(exec(command, given, cli)));
   withMigrations(program, started, cli);
+  withDrs(program, started, cli);
   program
     .command('seeds')
     .description('list the built-in inventories')
@@ -98,6 +99,21 @@ function withMigrations(
       started(
         import('./commands/migrations.ts').then(({ migrations }) => migrations(task, given, cli)),
       ),
+    );
+}
+
+function withDrs(program: Command, started: (command: Promise<number>) => void, cli: Cli): void {
+  program
+    .command('drs')
+    .description(
+      'show what DRS saw in the clusters of a running server, or in one, and why it acts',
+    )
+    .argument('[cluster]', 'id or name of a cluster')
+    .option('--url <url>', 'where the server is (default: "https://127.0.0.1:8989") [VCMOCK_URL]')
+    .option('--token <text>', 'its control token, if it has one [VCMOCK_CONTROL_TOKEN]')
+    .option('--json', 'print what the server answered')
+    .action((cluster, given) =>
+      started(import('./commands/drs.ts').then(({ drs }) => drs(cluster, given, cli))),
     );
 }
 

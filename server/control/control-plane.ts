@@ -8,6 +8,9 @@ import type { Services } from '../vim/method.ts';
 import { ClockControl, type ControlledClock } from './clock-control.ts';
 import { type Coverage, computeCoverage } from './coverage.ts';
 import { DemandControl } from './demand.ts';
+import { DrsReports } from './drs.ts';
+import { ForecastControl } from './forecasts.ts';
+import { HostControl } from './hosts.ts';
 import { MigrationReports } from './migrations.ts';
 import { type SnapshotHooks, Snapshots } from './snapshots.ts';
 
@@ -64,6 +67,9 @@ export class ControlPlane {
   readonly snapshots: Snapshots;
   readonly migrations: MigrationReports;
   readonly demand: DemandControl;
+  readonly hosts: HostControl;
+  readonly drs: DrsReports;
+  readonly forecasts: ForecastControl;
   readonly #options: ControlPlaneOptions;
   readonly #startedMs: number;
 
@@ -74,6 +80,9 @@ export class ControlPlane {
     this.clock = new ClockControl(clock, tick);
     this.migrations = new MigrationReports(services.migrations.records, services.inventory);
     this.demand = new DemandControl(services);
+    this.hosts = new HostControl(services);
+    this.drs = new DrsReports(services);
+    this.forecasts = new ForecastControl(services);
     this.snapshots = new Snapshots(services.inventory, () => clock.iso(), options);
   }
 

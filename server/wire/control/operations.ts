@@ -2,6 +2,8 @@
 import type { AdvanceWish, ClockWish } from '../../control/clock-control.ts';
 import type { ControlPlane } from '../../control/control-plane.ts';
 import type { DemandWish } from '../../control/demand.ts';
+import type { ForecastWish } from '../../control/forecasts.ts';
+import type { HostWish } from '../../control/hosts.ts';
 import type { MigrationFilter } from '../../control/migrations.ts';
 
 /** A request that was checked against openapi.yaml. */
@@ -53,5 +55,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getMigration: (control, { params }) => ok(control.migrations.get(params['task'] ?? '')),
   setDemand: (control, { body }) => ok({ vms: control.demand.change(body as DemandWish) }),
   getDemand: (control, { params }) => ok(control.demand.report(params['vm'] ?? '')),
+  listDrs: (control) => ok({ clusters: control.drs.list() }),
+  getDrs: (control, { params }) => ok(control.drs.get(params['cluster'] ?? '')),
+  putForecasts: (control, { body }) => ok({ vms: control.forecasts.put(body as ForecastWish) }),
+  getHost: (control, { params }) => ok(control.hosts.report(params['host'] ?? '')),
+  setHost: (control, { params, body }) =>
+    ok(control.hosts.change(params['host'] ?? '', body as HostWish)),
   getCoverage: (control) => ok(control.coverage()),
 };
