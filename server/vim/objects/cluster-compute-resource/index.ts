@@ -17,6 +17,7 @@ import type {
 import { freezeDeep } from '../../../vmodl/value.ts';
 import { objectType } from '../../method.ts';
 import { addHostMethods } from './add-host.ts';
+import { clusterColour } from './colour.ts';
 import { drsMethods } from './drs.ts';
 import { evcManagerMethods } from './evc-manager.ts';
 import { failoverState } from './failover.ts';
@@ -68,6 +69,12 @@ export const clusterComputeResource = objectType({
     ),
     derived('ClusterComputeResource', 'summaryEx', ['summary'], (self, read) =>
       read(self, 'summary'),
+    ),
+    derived(
+      'ClusterComputeResource',
+      'configStatus',
+      ['configIssue', '_capacity', 'resourcePool', over('resourcePool', ['_reserved'])],
+      clusterColour,
     ),
     derived(
       'ClusterComputeResource',

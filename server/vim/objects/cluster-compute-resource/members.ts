@@ -10,7 +10,7 @@ import { demandFreeName } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { datacenterOf } from '../../place.ts';
 import { vmsOn } from '../host-system/host-event.ts';
-import { forgetInSettings, type Removal } from '../managed-entity/removal.ts';
+import { forgetInCluster, type Removal } from '../managed-entity/removal.ts';
 import {
   type Pool,
   poolMoved,
@@ -128,7 +128,7 @@ function movedIn(
   const vms = vmsOn(context, host);
   return [
     ...moved,
-    ...forgetInSettings(removal, [host, ...vms]),
+    ...forgetInCluster(from, [host, ...vms], context),
     ...vmsMoved(
       vms.filter((vm) => inventory.read(vm, 'resourcePool')),
       pool ?? root,

@@ -34,6 +34,16 @@ export const reconfigureClusterMethods: MethodTable<'ClusterComputeResource'> = 
   ReconfigureCluster_Task(self, { spec, modify }, context) {
     return reconfigured(self, spec, modify, context, { name: 'ReconfigureCluster_Task' });
   },
+
+  /** Rules have their identity from the start, so there is nothing left to stamp. */
+  StampAllRulesWithUuid_Task(self, _args, context) {
+    return context.tasks.start(context, {
+      entity: self,
+      name: 'StampAllRulesWithUuid_Task',
+      durationMs: RECONFIGURE_MS,
+      finish: () => ({ changes: [] }),
+    });
+  },
 };
 
 export const reconfigureComputeMethods: MethodTable<'ComputeResource'> = {

@@ -12,9 +12,8 @@ import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { datacenterOf, lineage } from '../../place.ts';
-import type { RunningTask } from '../../tasks/tasks.ts';
 import { vmsOn } from '../host-system/host-event.ts';
-import { forgetInSettings } from '../managed-entity/removal.ts';
+import { forgetInCluster } from '../managed-entity/removal.ts';
 import { standaloneCompute } from './standalone.ts';
 
 type Folder = Ref<Kinds['Folder']>;
@@ -63,7 +62,7 @@ export const moveIntoFolderMethods: MethodTable<'Folder'> = {
       finish: (task) => {
         for (const entity of entities) {
           const userName = context.session.userName;
-          const changes = moveChanges(entity, self, context, task);
+          const changes = moveChanges(entity, self, context);
           const cause = { method: 'MoveIntoFolder_Task', task: task.key, userName };
           if (changes.length > 0) context.inventory.apply(changes, cause);
         }
@@ -101,16 +100,11 @@ function sameKind(folder: Ref, self: Folder, { inventory }: Context): boolean {
   return inner.length === outer.length && inner.every((type) => outer.includes(type));
 }
 
-function moveChanges(
-  entity: Ref,
-  self: Folder,
-  context: Context,
-  task: RunningTask,
-): readonly Change[] {
+function moveChanges(entity: Ref, self: Folder, context: Context): readonly Change[] {
   const { inventory } = context;
   inventory.demand(entity);
   inventory.demand(self);
-  if (entity.type === 'HostSystem') return hostLeavesCluster(entity as Host, self, context, task);
+  if (entity.type === 'HostSystem') return hostLeavesCluster(entity as Host, self, context);
   const parent = inventory.read(entity, 'parent') as Ref | undefined;
   if (parent?.value === self.value) return [];
   if (liesWithin(self, entity, context)) {
@@ -133,12 +127,7 @@ function liesWithin(place: Ref, container: Ref, { inventory }: Context): boolean
 }
 
 /** Throws InvalidState unless it is a host in maintenance mode of a cluster of the same datacenter. */
-function hostLeavesCluster(
-  host: Host,
-  self: Folder,
-  context: Context,
-  task: RunningTask,
-): readonly Change[] {
+function hostLeavesCluster(host: Host, self: Folder, context: Context): readonly Change[] {
   const { inventory } = context;
   const cluster = inventory.read(host, 'parent');
   const fits =
@@ -149,12 +138,11 @@ function hostLeavesCluster(
   const name = inventory.read(host, 'name');
   demandFreeName(context, { type: 'ComputeResource', parent: self, name });
   const { pool, owner, changes } = standaloneCompute(self, name, standaloneConfig(), context);
-  const removal = { context, chainId: task.chainId };
   const vms = vmsOn(context, host);
   return [
     ...changes,
     assign(host, 'parent', owner),
-    ...forgetInSettings(removal, [host, ...vms]),
+    ...forgetInCluster(cluster, [host, ...vms], context),
     ...vms
       .filter((vm) => inventory.read(vm, 'resourcePool'))
       .map((vm) => assign(vm, 'resourcePool', pool)),

@@ -37,11 +37,29 @@ export function forgetInSettings({ context }: Removal, gone: readonly Ref[]): Ch
   ];
   return places
     .filter(([ref]) => !ids.has(ref.value))
-    .flatMap(([ref, property]) => {
-      const before: unknown = inventory.read(ref as Ref, property);
-      const after = withoutReferences(before, ids);
-      return after === before ? [] : [assign(ref, property, after as Value)];
-    });
+    .flatMap(([ref, property]) => forgottenIn(ref, property, ids, inventory));
+}
+
+/** Takes hosts and VMs that leave a cluster, and stay in the inventory, out of its settings. */
+export function forgetInCluster(
+  cluster: Ref,
+  gone: readonly Ref[],
+  { inventory }: Pick<Context, 'inventory'>,
+): Change[] {
+  if (cluster.type !== 'ClusterComputeResource') return [];
+  const ids = new Set(gone.map(({ value }) => value));
+  return forgottenIn(cluster, 'configurationEx', ids, inventory);
+}
+
+function forgottenIn(
+  ref: Ref,
+  property: string,
+  ids: ReadonlySet<string>,
+  inventory: Context['inventory'],
+): Change[] {
+  const before: unknown = inventory.read(ref, property);
+  const after = withoutReferences(before, ids);
+  return after === before ? [] : [assign(ref, property, after as Value)];
 }
 
 /**

@@ -105,6 +105,23 @@ describe('a host of another cluster', () => {
     expect(lab.read(other(), 'configurationEx.group')).toMatchObject([{ vm: [] }, { host: [] }]);
   });
 
+  it('keeps the settings which datastore clusters have for its VMs', () => {
+    lab.stop();
+    lab = new ClusterLab({ pod: 1 });
+    const [host] = lab.read(other(), 'host');
+    const [vm] = lab.read(host, 'vm');
+    const pod = lab.first('StoragePod');
+    const entry = lab.read(pod, 'podStorageDrsEntry');
+    const vmConfig = [data('StorageDrsVmConfigInfo', { vm, enabled: false })];
+    const storageDrsConfig = { ...entry.storageDrsConfig, vmConfig };
+    lab.assign(pod, 'podStorageDrsEntry', { ...entry, storageDrsConfig });
+    enterMaintenance(host);
+
+    moveIn(host);
+
+    expect(lab.read(pod, 'podStorageDrsEntry.storageDrsConfig.vmConfig')).toEqual(vmConfig);
+  });
+
   it('ends the move of several at the first that cannot come', () => {
     const [host] = lab.read(other(), 'host');
 

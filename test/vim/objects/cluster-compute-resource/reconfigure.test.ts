@@ -299,3 +299,66 @@ describe('ReconfigureComputeResource_Task of a host that stands for itself', () 
     expect(faultOf(() => run(specEx({})))).toMatchObject(wrong('spec'));
   });
 });
+
+describe('the summary of a cluster', () => {
+  const summary = () => lab.inventory.show(lab.cluster, 'summary');
+
+  it('says what HA has in hand by its policy', () => {
+    expect(summary()).toMatchObject({ currentFailoverLevel: 0 });
+
+    lab.reconfigure({ dasConfig: das({ enabled: true }) });
+    expect(summary()).toMatchObject({
+      currentFailoverLevel: 2,
+      admissionControlInfo: { _typeName: 'ClusterFailoverResourcesAdmissionControlInfo' },
+    });
+
+    lab.reconfigure({ dasConfig: das({ failoverLevel: 1 }) });
+    expect(summary()).toMatchObject({
+      admissionControlInfo: {
+        _typeName: 'ClusterFailoverLevelAdmissionControlInfo',
+        currentFailoverLevel: 2,
+      },
+    });
+
+    const failoverHosts = [lab.host(0)];
+    const policy = data('ClusterFailoverHostAdmissionControlPolicy', { failoverHosts });
+    lab.reconfigure({ dasConfig: das({ admissionControlPolicy: policy }) });
+    expect(summary()).toMatchObject({
+      admissionControlInfo: {
+        _typeName: 'ClusterFailoverHostAdmissionControlInfo',
+        hostStatus: [{ host: lab.host(0) }],
+      },
+    });
+  });
+
+  it.each([
+    ['green', 0, 'VirtualMachine'],
+    ['red', 1_000_000, 'VirtualMachine'],
+    ['yellow', 1_000_000, 'ResourcePool'],
+  ])('is %s with a reservation of %i MHz for a %s', (colour, reservation, type) => {
+    const root = lab.read(lab.cluster, 'resourcePool');
+    const [pool] = lab.read(root, 'resourcePool');
+    const vm = lab.vm(0);
+    lab.assign(vm, 'resourcePool', root);
+    const ref = type === 'ResourcePool' ? pool : vm;
+
+    lab.assign(ref, 'config.cpuAllocation.reservation', reservation);
+
+    expect(lab.read(lab.cluster, 'overallStatus')).toBe(colour);
+    expect(summary()).toMatchObject({ overallStatus: colour });
+  });
+});
+
+describe('GetResourceUsage', () => {
+  it('adds up hosts that are there and datastores once', () => {
+    const usage = lab.call(lab.cluster, 'GetResourceUsage');
+
+    const { totalCpu } = lab.read(lab.cluster, 'summary');
+    expect(usage).toMatchObject({ cpuCapacityMHz: totalCpu });
+    expect(usage.storageUsedMB).toBeLessThanOrEqual(usage.storageCapacityMB);
+
+    lab.assign(lab.host(0), 'runtime.connectionState', 'disconnected');
+    const less = lab.call(lab.cluster, 'GetResourceUsage');
+    expect(less.cpuCapacityMHz).toBe(Math.round((totalCpu * 2) / 3));
+  });
+});
