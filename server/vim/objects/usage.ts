@@ -50,7 +50,13 @@ export function poolUsage(
 export const competing = derived(
   'HostSystem',
   '_competing',
-  ['vm', 'hardware', 'runtime', over('vm', ['runtime', 'config', '_profile'])],
+  [
+    'vm',
+    'hardware',
+    'runtime',
+    'parent',
+    over('vm', ['runtime', 'config', '_profile', 'resourcePool']),
+  ],
   (self, read) => {
     const host = hostLoadFacts((property) => read(self as Ref, property));
     if (!host) return false;
