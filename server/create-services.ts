@@ -16,6 +16,7 @@ import { MemoryContents } from './vim/datastore-files/contents/memory-contents.t
 import { dropUnfinished } from './vim/datastore-files/play-work.ts';
 import { DrsRecords } from './vim/drs/drs-records.ts';
 import { EventHistory } from './vim/events/event-history.ts';
+import { resumeFailovers } from './vim/ha/failover.ts';
 import { keepLatestPages } from './vim/histories/latest-pages.ts';
 import type { Services } from './vim/method.ts';
 import { Migrations } from './vim/migrations/migrations.ts';
@@ -149,4 +150,5 @@ export function resumeServices(services: ServerServices, reason: string): void {
   forgetEntering(services);
   dropUnfinished(services);
   resumeGuests(services);
+  resumeFailovers(services);
 }

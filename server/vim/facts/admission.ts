@@ -47,6 +47,19 @@ export function admitVm(inventory: Inventory, vm: Vm, host: Host): void {
   if (first) throw new VimFault(first.name, first.detail, first.message);
 }
 
+/**
+ * What keeps vSphere HA from restarting a VM on a host that is in service. What admission control kept free
+ * is for this, and shares of pools do not count.
+ */
+export function restartVerdicts(inventory: Inventory, vm: Vm, host: Host): readonly FaultVerdict[] {
+  const resources = vmResources(inventory, vm);
+  return [
+    ...verdictsElsewhere(inventory, vm, host),
+    ...hostVerdict(resources, hostResources(inventory, host, vm)),
+    ...swapVerdict(resources, swapFacts(inventory, vm)),
+  ];
+}
+
 /** On another host than its own, the VM must find its files and networks. */
 function verdictsElsewhere(inventory: Inventory, vm: Vm, host: Host): readonly FaultVerdict[] {
   const source = inventory.read(vm, 'runtime').host;
