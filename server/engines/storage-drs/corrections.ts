@@ -79,10 +79,7 @@ export class Corrections {
       this.#recommend(best, 'virtualDiskJointAffin');
       return;
     }
-    for (const group of set) {
-      const fault = group.fault ?? this.#whyNowhere(group);
-      this.#findings.fail('virtualDiskJointAffin', group, fault);
-    }
+    for (const group of set) this.#failToMend('virtualDiskJointAffin', group);
   }
 
   #cheapest(set: ScatteredSet, targets: readonly DatastoreState[]): WantedMove[] | undefined {
@@ -105,15 +102,17 @@ export class Corrections {
 
   /** Where several are, the largest stays, or one that cannot move. */
   #part(list: readonly DiskGroup[]): void {
-    for (const group of staysLast(list)) {
-      const isAlone = list.every((other) => other === group || other.datastore !== group.datastore);
-      if (isAlone || isLeft(group)) continue;
-      const to = this.#mayMove(group) ? this.#best(group) : undefined;
+    const isAlone = (group: DiskGroup) =>
+      list.every((other) => other === group || other.datastore !== group.datastore);
+    const order = staysLast(list).filter((group) => !isLeft(group));
+    for (const group of order) {
+      if (isAlone(group) || !this.#mayMove(group)) continue;
+      const to = this.#best(group);
       if (to) this.#recommend([{ group, to }], 'virtualDiskAntiAffin');
-      else {
-        const fault = group.fault ?? this.#whyNowhere(group);
-        this.#findings.fail('virtualDiskAntiAffin', group, fault);
-      }
+    }
+    // Only now: what could not leave may have been left by the others.
+    for (const group of order) {
+      if (!isAlone(group)) this.#failToMend('virtualDiskAntiAffin', group);
     }
   }
 
@@ -124,6 +123,10 @@ export class Corrections {
       const bound = [...state.groups].filter(({ rules }) => rules.includes(rule));
       const byVm = [...groupBy(bound, ({ vm }) => vm).values()];
       for (const groups of leastFirst(byVm)) this.#leave(groups, rule, state);
+      for (const group of bound) {
+        const isStill = group.datastore === state && meetsOthers(group, rule, state);
+        if (isStill) this.#failToMend('antiAffin', group);
+      }
     }
   }
 
@@ -138,17 +141,14 @@ export class Corrections {
       if (!fits || !hasRoom(to, bytes)) continue;
       if (!best || this.#isBetter(to, best, bytes)) best = to;
     }
-    if (best) {
-      const to = best;
-      this.#recommend(
-        groups.map((group) => ({ group, to })),
-        'antiAffin',
-      );
-      return;
-    }
-    for (const group of groups) {
-      this.#findings.fail('antiAffin', group, group.fault ?? this.#whyNowhere(group));
-    }
+    if (!best) return;
+    const to = best;
+    const wanted = groups.map((group) => ({ group, to }));
+    this.#recommend(wanted, 'antiAffin');
+  }
+
+  #failToMend(reason: StorageReason, group: DiskGroup): void {
+    this.#findings.fail(reason, group, group.fault ?? this.#whyNowhere(group));
   }
 
   #best(group: DiskGroup, may: { ignoresRules?: boolean } = {}): DatastoreState | undefined {

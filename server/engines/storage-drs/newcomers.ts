@@ -6,7 +6,7 @@ import type { DrmDisk, StorageFacts, StorageVm, StorageVmRule } from './facts.ts
 import { groupDisks } from './grouping.ts';
 import type { DatastoreState, PodLoad } from './pod-load.ts';
 import { meetsOthers, suitsProfiles, takes } from './room.ts';
-import { diskDemand, percentOf, TOLERANCE } from './space.ts';
+import { diskDemand, excessOf } from './space.ts';
 import type { MoveRefusal } from './storage-plan.ts';
 
 export interface PlacementDisk extends DrmDisk {
@@ -115,8 +115,7 @@ export function missingBytes(to: DatastoreState, bytes: number, demandBytes: num
   const { capacityBytes, leasedBytes = 0 } = to.facts;
   const used = to.usedBytes + leasedBytes + bytes;
   const demand = to.demandBytes + leasedBytes + demandBytes;
-  const missing = Math.max(used, demand) - capacityBytes;
-  return percentOf(missing, capacityBytes) > TOLERANCE ? missing : 0;
+  return excessOf(Math.max(used, demand), capacityBytes, capacityBytes);
 }
 
 /** Why it cannot go to a datastore, whether or not there is room. */

@@ -73,13 +73,15 @@ export const POD_CONFIG_DEFAULTS: PodConfig = Object.freeze({
   option: Object.freeze([]),
 } satisfies PodConfig);
 
+type Unset<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
 /** A configuration of which parts may be unset: what a client sends, what is stored. */
 export interface PartialPodConfig
-  extends Partial<
+  extends Unset<
     Omit<PodConfig, 'spaceLoadBalanceConfig' | 'ioLoadBalanceConfig' | 'automationOverrides'>
   > {
-  readonly spaceLoadBalanceConfig?: Partial<SpaceLoadBalanceConfig> | undefined;
-  readonly ioLoadBalanceConfig?: Partial<IoLoadBalanceConfig> | undefined;
+  readonly spaceLoadBalanceConfig?: Unset<SpaceLoadBalanceConfig> | undefined;
+  readonly ioLoadBalanceConfig?: Unset<IoLoadBalanceConfig> | undefined;
   readonly automationOverrides?: AutomationOverrides | undefined;
 }
 
@@ -158,6 +160,11 @@ export function podConfigMistakes(config: object): readonly string[] {
     })
     .map(([path]) => path);
   return [...ranges, ...choices];
+}
+
+/** Holds nothing it may not: a stored `StorageDrsPodConfigInfo` always does. */
+export function isPodConfig(config: object): config is PartialPodConfig {
+  return podConfigMistakes(config).length === 0;
 }
 
 function valueAt(config: object, path: string): unknown {

@@ -59,7 +59,7 @@ export function usedWith(to: DatastoreState, bytes: number): number {
 
 export function hasRoom(to: DatastoreState, bytes: number): boolean {
   const { capacityBytes } = to.facts;
-  return bytes <= 0 || usedWith(to, bytes) <= capacityBytes * (1 + TOLERANCE);
+  return bytes <= 0 || !isOver(usedWith(to, bytes), capacityBytes, capacityBytes);
 }
 
 export function staysBelowThreshold(to: DatastoreState, bytes: number): boolean {

@@ -42,7 +42,7 @@ export function excessOf(usedBytes: number, limitBytes: number, capacityBytes: n
 }
 
 export function isOver(usedBytes: number, limitBytes: number, capacityBytes: number): boolean {
-  return percentOf(usedBytes - limitBytes, capacityBytes) > TOLERANCE;
+  return usedBytes - limitBytes > (TOLERANCE / PERCENT) * capacityBytes;
 }
 
 /**
