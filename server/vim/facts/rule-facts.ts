@@ -47,6 +47,7 @@ function vmRule(inventory: Inventory, rule: ClusterRuleInfo, vm: Vm): VmRuleFact
   return [{ rule, kind: isAffinity ? 'affinity' : 'antiAffinity', otherHosts }];
 }
 
+/** A rule may name hosts to run on and hosts to keep off, each in a group of its own. */
 function hostRule(
   config: ClusterConfigInfoEx | undefined,
   rule: ClusterRuleInfo,
@@ -58,12 +59,13 @@ function hostRule(
   const group = (name: string | undefined) => config?.group?.find((one) => one.name === name);
   const vms = (group(vmGroupName) as ClusterVmGroup | undefined)?.vm ?? [];
   if (!vms.some((one) => one.value === vm.value)) return [];
-  const hostGroup = group(affineHostGroupName ?? antiAffineHostGroupName);
-  return [
-    {
-      mandatory: rule.mandatory ?? false,
-      kind: affineHostGroupName === undefined ? 'antiAffinity' : 'affinity',
-      hosts: (hostGroup as ClusterHostGroup | undefined)?.host ?? [],
-    },
-  ];
+  const named = [
+    ['affinity', affineHostGroupName],
+    ['antiAffinity', antiAffineHostGroupName],
+  ] as const;
+  return named.flatMap(([kind, name]) => {
+    if (name === undefined) return [];
+    const hosts = (group(name) as ClusterHostGroup | undefined)?.host ?? [];
+    return [{ mandatory: rule.mandatory ?? false, kind, hosts }];
+  });
 }

@@ -7,6 +7,7 @@ import { deepEqual } from '../../../../vmodl/value.ts';
 import type { Context } from '../../../method.ts';
 import type { Move } from '../../../migrations/move.ts';
 import { changesFiles, changesHost } from '../../../migrations/move-kind.ts';
+import { forgetInCluster } from '../../managed-entity/removal.ts';
 import { configTouched } from '../config-version.ts';
 import { copiesEnded } from './copies.ts';
 import { filesMoved } from './moved-files.ts';
@@ -15,6 +16,7 @@ import { filesMoved } from './moved-files.ts';
 export function moveEffects(move: Move, context: Context): Change[] {
   const changes = [
     ...hostChanges(move, context),
+    ...clusterLeft(move, context),
     ...poolChanges(move, context),
     ...(move.folder ? [assign(move.vm, 'parent', move.folder)] : []),
     ...fileChanges(move, context),
@@ -38,6 +40,13 @@ function hostChanges(move: Move, { inventory }: Context): Change[] {
 }
 
 /** In a vApp a VM lies in no folder. */
+/** The cluster it leaves forgets it in rules, groups and overrides. */
+function clusterLeft({ vm, source, destination }: Move, context: Context): Change[] {
+  const cluster = context.inventory.read(source, 'parent');
+  const stays = sameReference(cluster, context.inventory.read(destination, 'parent'));
+  return !cluster || stays ? [] : forgetInCluster(cluster, [vm], context);
+}
+
 function poolChanges({ vm, pool }: Move, { inventory }: Context): Change[] {
   if (sameReference(inventory.read(vm, 'resourcePool'), pool)) return [];
   const intoApp = pool.type === 'VirtualApp' && inventory.read(vm, 'parent') !== undefined;

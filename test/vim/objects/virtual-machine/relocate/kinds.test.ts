@@ -432,3 +432,39 @@ describe('What hosts and VMs say of vMotion', () => {
     expect(world.hostOf('hot')).toBe('H172');
   });
 });
+
+describe('A VM that goes to another cluster', () => {
+  it('is in no rule, group or override of the one it left', () => {
+    const { world } = given();
+    const cluster = world.named('ClusterComputeResource', 'C1');
+    const [left, stays] = [world.vm('hot'), world.vm('held')];
+    const reconfigured = world.call(cluster, 'ReconfigureComputeResource_Task', {
+      modify: true,
+      spec: {
+        _typeName: 'ClusterConfigSpecEx',
+        groupSpec: [
+          {
+            _typeName: 'ClusterGroupSpec',
+            operation: 'add',
+            info: { _typeName: 'ClusterVmGroup', name: 'both', vm: [left, stays] },
+          },
+        ],
+        drsVmConfigSpec: [
+          {
+            _typeName: 'ClusterDrsVmConfigSpec',
+            operation: 'add',
+            info: { _typeName: 'ClusterDrsVmConfigInfo', key: left, behavior: 'manual' },
+          },
+        ],
+      },
+    });
+    expect(world.ended(reconfigured as never).state).toBe('success');
+
+    const moved = world.moved('hot', { host: world.host('H181'), pool: world.pool('C2') });
+
+    expect(moved.state).toBe('success');
+    const config = world.read(cluster, 'configurationEx');
+    expect(config).toMatchObject({ group: [{ name: 'both', vm: [stays] }] });
+    expect(JSON.stringify(config)).not.toContain(left.value);
+  });
+});
