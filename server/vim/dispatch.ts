@@ -67,7 +67,11 @@ export function createDispatch(options: DispatchOptions): Dispatch {
 }
 
 /** The services and what is the call's own; made for every call, so by inheritance, not by copying. */
-export function callContext(services: Services, call: MethodCall, conversation: Conversation): Context {
+export function callContext(
+  services: Services,
+  call: MethodCall,
+  conversation: Conversation,
+): Context {
   const context = Object.create(services) as { -readonly [K in keyof Context]: Context[K] };
   context.call = call;
   context.conversation = conversation;
