@@ -7,6 +7,7 @@ import type { Ticket } from '../../engines/vmotion/admission.ts';
 import type { Change } from '../../inventory/change.ts';
 import type { VimFault } from '../../vmodl/fault.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import type { Value } from '../../vmodl/value.ts';
 import type { RunningTask } from '../tasks/tasks.ts';
 import type { MigrationSubject } from './records.ts';
 
@@ -33,6 +34,8 @@ export interface MigrationJob {
   readonly resume: () => readonly Change[];
   /** When all is cleaned up: reservations released, the final events. */
   readonly finish: () => readonly Change[];
+  /** What its task answers in the end. */
+  readonly result?: (() => Value) | undefined;
   /** Gives back what `begin` took, and says why. */
   readonly failed: (fault: VimFault) => readonly Change[];
 }

@@ -156,7 +156,7 @@ export class RunningMigration {
         this.fail(new VimFault(step.fault.name, step.fault.detail, step.fault.message));
         break;
       case 'done':
-        this.#end(() => task.succeed(this.job.finish()));
+        this.#end(() => task.succeed(this.job.finish(), this.job.result?.()));
         break;
       case 'phase':
         this.#lookAtNeeds();

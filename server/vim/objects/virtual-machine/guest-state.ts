@@ -46,26 +46,24 @@ export function resumeGuests(services: Services): void {
 export function guestStopped(self: Vm, { inventory }: Pick<Services, 'inventory'>): Change[] {
   const guest = inventory.read(self, 'guest');
   if (!guest) return [];
+  return [assign(self, 'guest', silent(guest)), assign(self, 'guestHeartbeatStatus', 'gray')];
+}
+
+/** What is known of a guest that cannot be asked. */
+export function silent(guest: GuestInfo): GuestInfo {
   const installed = guest.toolsVersionStatus2 !== 'guestToolsNotInstalled';
   const shown = Object.fromEntries(
     Object.entries(guest).filter(([name]) => !RUNNING_ONLY.includes(name)),
   );
-  return [
-    assign(
-      self,
-      'guest',
-      data('GuestInfo', {
-        ...shown,
-        toolsStatus: installed ? 'toolsNotRunning' : 'toolsNotInstalled',
-        toolsRunningStatus: 'guestToolsNotRunning',
-        guestState: 'notRunning',
-        guestOperationsReady: false,
-        interactiveGuestOperationsReady: false,
-        guestStateChangeSupported: false,
-      }),
-    ),
-    assign(self, 'guestHeartbeatStatus', 'gray'),
-  ];
+  return data<GuestInfo>('GuestInfo', {
+    ...(shown as unknown as GuestInfo),
+    toolsStatus: installed ? 'toolsNotRunning' : 'toolsNotInstalled',
+    toolsRunningStatus: 'guestToolsNotRunning',
+    guestState: 'notRunning',
+    guestOperationsReady: false,
+    interactiveGuestOperationsReady: false,
+    guestStateChangeSupported: false,
+  });
 }
 
 function guestRunning(self: Vm, running: GuestInfo): Change[] {

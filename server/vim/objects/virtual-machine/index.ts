@@ -2,6 +2,7 @@
  * VirtualMachine: methods in a file per family, properties in `derived.ts`.
  */
 import { objectType } from '../../method.ts';
+import { cloneMethods } from './clone/methods.ts';
 import { consoleMethods } from './console.ts';
 import {
   virtualMachineDerivations,
@@ -19,6 +20,7 @@ import { templateMethods } from './template.ts';
 export const virtualMachine = objectType({
   type: 'VirtualMachine',
   methods: {
+    ...cloneMethods,
     ...consoleMethods,
     ...guestPowerMethods,
     ...powerMethods,

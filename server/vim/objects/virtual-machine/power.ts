@@ -199,7 +199,8 @@ export function poweredOff(self: Vm, context: Context): Change[] {
   ];
 }
 
-function poweredOn(self: Vm, host: Ref<'HostSystem'>, context: Context): Change[] {
+/** Running there from now on; `admitVm` has agreed. */
+export function poweredOn(self: Vm, host: Ref<'HostSystem'>, context: Context): Change[] {
   return [
     ...runtimeChanges(self, context, {
       host,

@@ -161,6 +161,10 @@ function addressOf(
     return { addressType: before.addressType ?? 'assigned', macAddress: before.macAddress };
   }
   if (type === 'manual') throw deviceFault('InvalidDeviceSpec', index, 'device.macAddress');
-  const number = LATER_ADDRESSES + work.context.inventory.counter('mac');
-  return { addressType: 'assigned', macAddress: assignedMac(number) };
+  return { addressType: 'assigned', macAddress: nextMac(work.context.inventory) };
+}
+
+/** An address that no card has had yet. */
+export function nextMac(inventory: DeviceWork['context']['inventory']): string {
+  return assignedMac(LATER_ADDRESSES + inventory.counter('mac'));
 }

@@ -4,6 +4,7 @@
  */
 import { invalidArgument, VimFault } from '../../../../vmodl/fault.ts';
 import type {
+  VirtualDevice,
   VirtualDeviceBackingInfo,
   VirtualMachineProfileSpec,
   VirtualMachineRelocateSpec,
@@ -53,14 +54,15 @@ export function filesAfter(
   datacenter: Ref<'Datacenter'> | undefined,
   context: Context,
 ): readonly FileMove[] | undefined {
-  demandMoveType(spec.diskMoveType, 'spec.diskMoveType');
+  const disk = disksAsked(vm, spec, datacenter, context);
   const files = fileMoves(
     context.inventory,
     vm,
     storageWish({
       ...spec,
-      datastore: spec.datastore && demandDatastore(spec.datastore, 'spec', datacenter, context),
-      disk: disksAsked(vm, spec, datacenter, context),
+      datastore:
+        spec.datastore && demandDatastore(spec.datastore, 'spec.datastore', datacenter, context),
+      disk,
     }),
   );
   return files.length > 0 ? files : undefined;
@@ -73,29 +75,49 @@ function disksAsked(
   context: Context,
 ): readonly Locator[] {
   const devices = context.inventory.read(vm, 'config')?.hardware.device ?? [];
+  return demandDisks({ devices, spec, at: 'spec' }, datacenter, context);
+}
+
+/**
+ * The disks that a spec lists, each known among the devices and sent to a datastore of the datacenter. `at`
+ * is what the caller calls the spec, for faults. Throws InvalidArgument, ManagedObjectNotFound.
+ */
+export function demandDisks(
+  {
+    devices,
+    spec,
+    at,
+  }: {
+    readonly devices: readonly VirtualDevice[];
+    readonly spec: Pick<Spec, 'disk' | 'diskMoveType'>;
+    readonly at: 'spec' | 'spec.location';
+  },
+  datacenter: Ref<'Datacenter'> | undefined,
+  context: Context,
+): readonly Locator[] {
+  demandMoveType(spec.diskMoveType, `${at}.diskMoveType`);
   const left = new Set(devices.filter(isDisk).map(({ key }) => key));
   return (spec.disk ?? []).map((locator) => {
     // A disk that is named twice is asked to be in two places.
-    if (!left.delete(locator.diskId)) throw invalidArgument('spec.disk.diskId');
-    demandMoveType(locator.diskMoveType, 'spec.disk.diskMoveType');
-    demandFormat(locator.diskBackingInfo);
-    const datastore = demandDatastore(locator.datastore, 'spec.disk', datacenter, context);
+    if (!left.delete(locator.diskId)) throw invalidArgument(`${at}.disk.diskId`);
+    demandMoveType(locator.diskMoveType, `${at}.disk.diskMoveType`);
+    demandFormat(locator.diskBackingInfo, `${at}.disk.diskBackingInfo`);
+    const asked = locator.datastore;
+    const datastore = demandDatastore(asked, `${at}.disk.datastore`, datacenter, context);
     return { ...locator, datastore };
   });
 }
 
 /** A datastore of the datacenter the VM will be in. */
-function demandDatastore(
+export function demandDatastore(
   asked: Ref<Kinds['Datastore']>,
-  at: 'spec' | 'spec.disk',
+  argument: string,
   datacenter: Ref<'Datacenter'> | undefined,
   { inventory, catalog }: Context,
 ): Datastore {
   const known = inventory.demand(asked) as Ref;
-  if (!catalog.isA(known.type, 'Datastore')) throw invalidArgument(`${at}.datastore`);
-  if (!sameReference(datacenterOf(inventory, known), datacenter)) {
-    throw invalidArgument(`${at}.datastore`);
-  }
+  if (!catalog.isA(known.type, 'Datastore')) throw invalidArgument(argument);
+  if (!sameReference(datacenterOf(inventory, known), datacenter)) throw invalidArgument(argument);
   return known as Datastore;
 }
 
@@ -104,12 +126,12 @@ function demandMoveType(asked: string | undefined, argument: string): void {
 }
 
 /** A disk can become a flat file, thin, thick or zeroed in advance, and nothing else. */
-function demandFormat(backing: VirtualDeviceBackingInfo | undefined): void {
+function demandFormat(backing: VirtualDeviceBackingInfo | undefined, argument: string): void {
   if (!backing) return;
   const isFlat = backing._typeName === 'VirtualDiskFlatVer2BackingInfo';
   const isBoth =
     member(backing, 'thinProvisioned') === true && member(backing, 'eagerlyScrub') === true;
-  if (!isFlat || isBoth) throw invalidArgument('spec.disk.diskBackingInfo');
+  if (!isFlat || isBoth) throw invalidArgument(argument);
 }
 
 /** A policy of storage-based management; the empty and the default one ask for nothing. */
