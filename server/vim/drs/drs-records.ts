@@ -2,6 +2,7 @@
  * What a server remembers of DRS beside the inventory: the last pass of each cluster, for those who ask why,
  * and the VMs which are being powered on where DRS wants them. Kept in memory: it ends with the process.
  */
+import type { DpmPlan } from '../../engines/dpm/facts.ts';
 import type { DrsFacts, DrsPlan } from '../../engines/drs/facts.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 
@@ -11,6 +12,8 @@ export interface PassRecord {
   readonly atMs: number;
   readonly facts: DrsFacts;
   readonly plan: DrsPlan;
+  /** What DPM made of it; undefined where it is off. */
+  readonly power: DpmPlan | undefined;
   /** 0 … 100 by VM id. */
   readonly scores: ReadonlyMap<string, number>;
   /** Of the recommendations, in the plan's order. */

@@ -10,6 +10,7 @@ import type {
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { sameReference } from '../../vmodl/reference.ts';
+import { executeHostPower, isHostPower } from '../dpm/host-power.ts';
 import type { Context } from '../method.ts';
 import type { Move } from '../migrations/move.ts';
 import { startPowerOn } from '../objects/virtual-machine/power.ts';
@@ -38,6 +39,7 @@ export function execute(
     return action.drsMigration && migrate(action.drsMigration, execution, context);
   }
   if (isPlacement(action)) return powerOn(action, context);
+  if (isHostPower(action)) return executeHostPower(action, context);
   throw new VimFault('NotSupported');
 }
 

@@ -2,6 +2,7 @@
  * One pass of DRS over a cluster: looks, lets the engine think, publishes what came of it, and carries out
  * what the cluster's automation allows.
  */
+import type { DpmPlan } from '../../engines/dpm/facts.ts';
 import type { DrsPlan, DrsRecommendation } from '../../engines/drs/facts.ts';
 import { thousandths } from '../../engines/drs/imbalance.ts';
 import { drsSteps } from '../../engines/drs/pass.ts';
@@ -10,7 +11,8 @@ import { assign, type Change } from '../../inventory/change.ts';
 import type { ClusterRecommendation } from '../../vmodl/generated/data.ts';
 import { type Ref, reference } from '../../vmodl/reference.ts';
 import { data, member } from '../../vmodl/value.ts';
-import { type ClusterPicture, drsFacts } from '../facts/drs-facts.ts';
+import { powerPublication, powerSteps } from '../dpm/host-power.ts';
+import { type ClusterPicture, drsFactsSteps } from '../facts/drs-facts.ts';
 import { vmScores } from '../facts/drs-scores.ts';
 import { type Cluster, hasDrs } from '../facts/drs-settings.ts';
 import type { Services } from '../method.ts';
@@ -43,11 +45,12 @@ export function runPass(services: Services, cluster: Cluster): void {
 export function* passSteps(services: Services, cluster: Cluster): Generator<void> {
   const { inventory } = services;
   if (!hasDrs(inventory, cluster)) return;
-  const picture = drsFacts(services, cluster);
+  const picture = yield* drsFactsSteps(services, cluster);
   yield;
   const plan = yield* drsSteps(picture.facts);
+  const power = yield* powerSteps(services, cluster, picture, plan);
   // Somebody may have switched it off while it was thinking.
-  if (hasDrs(inventory, cluster)) publish(services, cluster, picture, plan);
+  if (hasDrs(inventory, cluster)) publish(services, cluster, picture, { plan, power });
 }
 
 /** Forgets what DRS had to say: it is off. */
@@ -66,7 +69,7 @@ function publish(
   services: Services,
   cluster: Cluster,
   picture: ClusterPicture,
-  plan: DrsPlan,
+  { plan, power }: { readonly plan: DrsPlan; readonly power: DpmPlan | undefined },
 ): void {
   const { inventory, clock, drs } = services;
   const time = clock.iso();
@@ -75,16 +78,17 @@ function publish(
   const waiting = made.filter((one) => !automatic.includes(one));
   const scores = vmScores(services, picture);
   drs.note({
-    ...{ cluster, plan, scores, facts: picture.facts, atMs: clock.now() },
+    ...{ cluster, plan, power, scores, facts: picture.facts, atMs: clock.now() },
     keys: made.map(({ key }) => key),
   });
   const kept = recommendationsOf(inventory, cluster).filter((one) =>
     waitsForPowerOn(one, services),
   );
-  const actions = automatic.flatMap(({ action }) => action ?? []);
+  const hosts = powerPublication(power, { services, cluster, time });
+  const actions = [...automatic.flatMap(({ action }) => action ?? []), ...hosts.actions];
   inventory.apply([
     assign(cluster, '_balance', balance(services, cluster, plan, scores)),
-    ...listChanges(services, cluster, [...kept, ...waiting]),
+    ...listChanges(services, cluster, [...kept, ...waiting, ...hosts.waiting]),
     ...maintenanceFaultEvents(services, cluster, plan.faults),
     assign(cluster, 'drsFault', faultList(plan.faults)),
     ...actionsNoted(inventory, cluster, actions, time),

@@ -50,7 +50,7 @@ export class Placer {
   constructor(services: PlacingServices, cluster: Cluster) {
     this.cluster = cluster;
     this.#services = services;
-    this.#picture = drsFacts(services, cluster);
+    this.#picture = drsFacts(services, cluster, { nobodyMoves: true });
     this.#placed = this.#starting();
   }
 

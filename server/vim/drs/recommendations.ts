@@ -24,7 +24,8 @@ export type RecommendationReason =
   | 'powerOnVm'
   | 'xvmotionPlacement'
   | 'powerSaving'
-  | 'increaseCapacity';
+  | 'increaseCapacity'
+  | 'unreservedCapacity';
 
 /** What users read for a reason's code. */
 const TEXTS: Readonly<Record<RecommendationReason, string>> = {
@@ -43,6 +44,7 @@ const TEXTS: Readonly<Record<RecommendationReason, string>> = {
   xvmotionPlacement: 'Recommended placement',
   powerSaving: 'Reduce power consumption',
   increaseCapacity: 'Increase capacity',
+  unreservedCapacity: 'Maintain unreserved capacity',
 };
 
 export interface RecommendationDraft {

@@ -5,15 +5,16 @@
  * is put to the checks of a real migration against each host; the states of hosts, reservations and rules
  * are left aside, DRS looks at those itself.
  */
-import { asInService } from '../../engines/compatibility/assumptions.ts';
 import { checkCompatibility } from '../../engines/compatibility/compatibility.ts';
 import type { CheckTestType } from '../../engines/compatibility/issue.ts';
 import type { FaultVerdict } from '../../engines/plan.ts';
+import { linkRateMbPerSecond } from '../../engines/vmotion/link.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { VirtualDevice } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { member } from '../../vmodl/value.ts';
 import type { Host, Pool } from '../migrations/move.ts';
+import { vmotionLink } from './host-facts.ts';
 import { KnownHosts, moveFacts } from './migration-facts.ts';
 import { runFacts } from './placement-facts.ts';
 
@@ -25,6 +26,9 @@ const OWN_CONCERNS: ReadonlySet<string> = new Set([
   'VmHostAffinityRuleViolation',
   'RuleViolation',
   'InvalidHostState',
+  'InvalidHostConnectionState',
+  'HostNotConnected',
+  'DisallowedOperationOnFailoverHost',
 ]);
 /** Devices of which every host has its own, or which are no concern of any. */
 const PLAIN_DEVICES: ReadonlySet<string> = new Set([
@@ -44,6 +48,7 @@ export class CompatibleHosts {
   readonly #hosts: readonly Host[];
   readonly #known: KnownHosts;
   readonly #byKind = new Map<string, ReadonlySet<string>>();
+  readonly #sending = new Map<string, boolean>();
 
   constructor(inventory: Inventory, hosts: readonly Host[]) {
     this.#inventory = inventory;
@@ -62,30 +67,28 @@ export class CompatibleHosts {
   #reached(vm: Vm, source: Host, pool: Pool): ReadonlySet<string> {
     const found = new Set<string>([source.value]);
     for (const destination of this.#hosts) {
-      if (destination.value === source.value) continue;
+      if (destination.value === source.value || !this.#inventory.has(destination)) continue;
       const move = { vm, source, destination, pool };
       const facts = moveFacts(this.#inventory, move, undefined, this.#known);
-      const { errors } = checkCompatibility(
-        {
-          ...facts,
-          source: asInService(facts.source),
-          destination: asInService(facts.destination),
-          poolChain: undefined,
-          vmRules: [],
-          hostRules: [],
-        },
-        PLACE_TESTS,
-      );
-      if (errors.length === 0) found.add(destination.value);
+      const { errors } = checkCompatibility({ ...facts, vmRules: [], hostRules: [] }, PLACE_TESTS);
+      if (!errors.some(isObstacle)) found.add(destination.value);
     }
     return found;
+  }
+
+  /** Does the host take part in vMotion? */
+  #sends(host: Host): boolean {
+    const known = this.#sending.get(host.value);
+    if (known !== undefined) return known;
+    const sends = linkRateMbPerSecond(vmotionLink(this.#inventory, host)) > 0;
+    this.#sending.set(host.value, sends);
+    return sends;
   }
 
   #kindOf(vm: Vm, source: Host): string {
     const inventory = this.#inventory;
     const ids = (refs: readonly Ref[] | undefined) => (refs ?? []).map(({ value }) => value).sort();
     const config = inventory.read(vm, 'config');
-    const { vmotion } = this.#known.of(source, vm);
     return JSON.stringify([
       ids(inventory.read(vm, 'datastore')),
       ids(inventory.read(vm, 'network')),
@@ -94,7 +97,7 @@ export class CompatibleHosts {
       config?.cpuAffinity?.affinitySet,
       config?.migrateEncryption,
       inventory.read(vm, 'snapshot') === undefined,
-      vmotion.configured && vmotion.uplinkGbps.length > 0,
+      this.#sends(source),
       (config?.hardware.device ?? []).flatMap(oddity),
     ]);
   }
@@ -116,13 +119,14 @@ export function unfitHosts(
   for (const destination of hosts) {
     const move = { vm, source: source ?? destination, destination, pool };
     const facts = runFacts(inventory, move, 'run');
-    const inService = { ...facts, destination: asInService(facts.destination) };
-    const problem = checkCompatibility(inService, tests).errors.find(
-      ({ fault }) => !OWN_CONCERNS.has(fault.name),
-    );
+    const problem = checkCompatibility(facts, tests).errors.find(isObstacle);
     if (problem) found.set(destination.value, problem.fault);
   }
   return found;
+}
+
+function isObstacle({ fault }: { readonly fault: FaultVerdict }): boolean {
+  return !OWN_CONCERNS.has(fault.name);
 }
 
 /** What makes a device bind its VM to hosts; nothing for plain ones. */

@@ -5,18 +5,9 @@
  * A VM on its way to another host is counted there already, so that a pass does not send a second one after it.
  */
 import { predictedDemand, worstCaseCpuMhz } from '../../engines/drs/demand.ts';
-import type {
-  Amount,
-  DrsAllocation,
-  DrsFacts,
-  DrsHost,
-  DrsPool,
-  DrsVm,
-} from '../../engines/drs/facts.ts';
+import type { Amount, DrsAllocation, DrsFacts, DrsPool, DrsVm } from '../../engines/drs/facts.ts';
 import type { FaultVerdict } from '../../engines/plan.ts';
-import { availableCapacity, defaultReserve } from '../../engines/resources/capacity.ts';
 import { memoryOverheadMb } from '../../engines/resources/memory-overhead.ts';
-import { linkRateMbPerSecond } from '../../engines/vmotion/link.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { ResourceAllocationInfo } from '../../vmodl/generated/data.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
@@ -27,12 +18,11 @@ import type { Services } from '../method.ts';
 import type { Host, Pool } from '../migrations/move.ts';
 import { demandOf, type VmDemand } from './demand-facts.ts';
 import { CompatibleHosts } from './drs-compatible-hosts.ts';
+import { drsHost, migrationSeconds, sendRate } from './drs-host-facts.ts';
 import { drsRules } from './drs-rules.ts';
 import { type Cluster, type DrsSettings, drsSettings } from './drs-settings.ts';
-import { isFailoverHost } from './failover-facts.ts';
 import { forecastPeak } from './forecast-facts.ts';
-import { hostLoadFacts, vmotionLink } from './host-facts.ts';
-import { hostHardware, isEffective } from './host-hardware.ts';
+import { hostHardware } from './host-hardware.ts';
 import { memoryFacts, vmResources } from './vm-facts.ts';
 
 export type DrsServices = Pick<Services, 'inventory' | 'statistics' | 'clock' | 'migrations'>;
@@ -47,51 +37,84 @@ export interface ClusterPicture {
 export interface DrsQuestion {
   /** Ids of hosts which are to be thought of as on their way into maintenance. */
   readonly leaving?: ReadonlySet<string> | undefined;
+  /** Nobody who runs will be moved: where they could go need not be known. */
+  readonly nobodyMoves?: boolean | undefined;
 }
+
+const NOWHERE: ReadonlySet<string> = new Set();
+/** VMs looked at between two rests. */
+const STEP_VMS = 200;
 
 /** A migration's own time, seconds: what is prepared and cleaned up around the copying. */
 const MIGRATION_BASE_SECONDS = 3;
 const DOWNTIME_SECONDS = 0.3;
-/** Hosts run 8 vMotions at once over ten gigabits, else 4. */
-const FAST_LINE_GBPS = 10;
-const SLOTS = { fast: 8, slow: 4 } as const;
-const PASSED_MAX = 100;
 
+/** The picture in one go. */
 export function drsFacts(
   services: DrsServices,
   cluster: Cluster,
   question: DrsQuestion = {},
 ): ClusterPicture {
+  const steps = drsFactsSteps(services, cluster, question);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The picture of a large cluster, made with rests; what goes meanwhile is left out. */
+export function* drsFactsSteps(
+  services: DrsServices,
+  cluster: Cluster,
+  question: DrsQuestion = {},
+): Generator<void, ClusterPicture> {
   const { inventory } = services;
   const settings = drsSettings(inventory, cluster);
   const hosts = inventory.read(cluster, 'host') ?? [];
-  const vms = hosts
-    .flatMap((host) => inventory.read(host, 'vm') ?? [])
-    .filter((vm) => inventory.read(vm, 'runtime').powerState === 'poweredOn');
-  const { idlePercent, aggressiveCpu } = settings;
-  const demands = demandOf(services, vms, { idlePercent, aggressiveCpu });
-  const compatible = new CompatibleHosts(inventory, hosts);
-  const took = averageSeconds(services);
-  const rates = new Map(hosts.map((host) => [host.value, rateOf(inventory, host)]));
-  return {
-    settings,
-    demands,
-    facts: {
-      hosts: hosts.map((host) => ({
-        ...hostOf(inventory, host, question),
-        migrationSeconds: took.get(host.value),
-      })),
-      vms: vms.flatMap((vm) => {
-        const demand = demands.get(vm.value);
-        return runningVm(services, vm, { settings, compatible, rates, demand });
-      }),
-      pools: poolsOf(inventory, cluster, settings),
-      rules: drsRules(inventory, cluster),
-      level: settings.level,
-      model: settings.model,
-      options: settings.options,
-    },
+  const took = migrationSeconds(services);
+  const hostFacts = hosts.map((host) => ({
+    ...drsHost(inventory, host, question),
+    migrationSeconds: took.get(host.value),
+  }));
+  const vmSteps = runningVms(services, hosts, settings, question);
+  const { vms, demands } = yield* vmSteps;
+  const facts = {
+    ...{ hosts: hostFacts, vms },
+    pools: inventory.has(cluster) ? poolsOf(inventory, cluster, settings) : [],
+    rules: drsRules(inventory, cluster),
+    ...{ level: settings.level, model: settings.model, options: settings.options },
   };
+  return { settings, demands, facts };
+}
+
+function* runningVms(
+  services: DrsServices,
+  hosts: readonly Host[],
+  settings: DrsSettings,
+  { nobodyMoves }: DrsQuestion,
+): Generator<void, Pick<ClusterPicture, 'demands'> & { readonly vms: readonly DrsVm[] }> {
+  const { inventory } = services;
+  const { idlePercent, aggressiveCpu } = settings;
+  const compatible = nobodyMoves ? undefined : new CompatibleHosts(inventory, hosts);
+  const rates = new Map(hosts.map((host) => [host.value, sendRate(inventory, host)]));
+  const all = hosts.flatMap((host) => inventory.read(host, 'vm') ?? []);
+  const demands = new Map<string, VmDemand>();
+  const vms: DrsVm[] = [];
+  for (let at = 0; at < all.length; at += STEP_VMS) {
+    if (at > 0) yield;
+    const running = all
+      .slice(at, at + STEP_VMS)
+      .filter(
+        (vm) => inventory.has(vm) && inventory.read(vm, 'runtime').powerState === 'poweredOn',
+      );
+    const found = demandOf(services, running, { idlePercent, aggressiveCpu });
+    for (const vm of running) {
+      const demand = found.get(vm.value);
+      if (demand) demands.set(vm.value, demand);
+      vms.push(...runningVm(services, vm, { settings, compatible, rates, demand }));
+    }
+  }
+  return { vms, demands };
 }
 
 /** A VM that is to be powered on, asking for all it is configured for. */
@@ -127,7 +150,7 @@ export function newcomer(
 
 interface VmQuestion {
   readonly settings: DrsSettings;
-  readonly compatible: CompatibleHosts;
+  readonly compatible: CompatibleHosts | undefined;
   /** What hosts send of memory, MB/s. */
   readonly rates: ReadonlyMap<string, number>;
   readonly demand: VmDemand | undefined;
@@ -161,7 +184,7 @@ function runningVm(
       immovable: inventory.read(vm as Ref, '_migration') === undefined ? undefined : isMigrating(),
       migrationSeconds: MIGRATION_BASE_SECONDS + sentMb / Math.max(1, rates.get(source.value) ?? 1),
       downtimeSeconds: DOWNTIME_SECONDS,
-      hosts: compatible.of(vm, source, pool),
+      hosts: compatible?.of(vm, source, pool) ?? NOWHERE,
     },
   ];
 }
@@ -190,50 +213,6 @@ function destinationOf(inventory: Inventory, vm: Vm): Ref | undefined {
 function isMigrating(): FaultVerdict {
   const message = 'The virtual machine is being migrated.';
   return { name: 'TaskInProgress', detail: {}, message };
-}
-
-function hostOf(inventory: Inventory, host: Host, { leaving }: DrsQuestion): DrsHost {
-  const hardware = hostHardware(inventory, host);
-  const lineGbps = hostLoadFacts(inventory, host).vmotionLineGbps;
-  const standby = inventory.read(host as Ref, '_enteringStandby') === true;
-  const leaves =
-    standby ||
-    inventory.read(host as Ref, '_enteringMaintenance') === true ||
-    leaving?.has(host.value);
-  const present = isEffective(inventory, host) && !isFailoverHost(inventory, host);
-  return {
-    id: host.value,
-    name: inventory.read(host, 'name'),
-    state: present ? (leaves ? 'leaving' : 'able') : 'absent',
-    leavesFor: leaves ? (standby ? 'standby' : 'maintenance') : undefined,
-    capacity: availableCapacity(hardware, defaultReserve(hardware)),
-    coreCount: hardware.cores,
-    coreMhz: hardware.coreMhz,
-    vmotionLineGbps: lineGbps,
-    migrationSlots: lineGbps >= FAST_LINE_GBPS ? SLOTS.fast : SLOTS.slow,
-  };
-}
-
-function rateOf(inventory: Inventory, host: Host): number {
-  return linkRateMbPerSecond(vmotionLink(inventory, host));
-}
-
-/** How long the last migrations of each host took, seconds. */
-function averageSeconds({ migrations }: DrsServices): ReadonlyMap<string, number> {
-  const sums = new Map<string, { seconds: number; count: number }>();
-  const passed = migrations.records
-    .all()
-    .filter(({ state, kind }) => state === 'success' && kind === 'vmotion')
-    .slice(-PASSED_MAX);
-  for (const { source, destination, startedAt, endedAt } of passed) {
-    if (startedAt === undefined || endedAt === undefined) continue;
-    const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-    for (const { id } of [source, destination]) {
-      const sum = sums.get(id) ?? { seconds: 0, count: 0 };
-      sums.set(id, { seconds: sum.seconds + seconds, count: sum.count + 1 });
-    }
-  }
-  return new Map([...sums].map(([id, { seconds, count }]) => [id, seconds / count]));
 }
 
 /** All pools below the cluster's root, which is the cluster itself. */
