@@ -13,7 +13,7 @@ export interface DpmHost {
   readonly id: string;
   /**
    * `on` runs VMs; `starting` is about to; `standby` could be woken; `away` is none of DPM's business:
-   * disconnected, in maintenance, on its way into maintenance or standby.
+   * disconnected, in maintenance, on its way into maintenance or standby, kept by HA for a failure.
    */
   readonly power: 'on' | 'starting' | 'standby' | 'away';
   /** Its own automation level, or the cluster's; DPM leaves a `disabled` host as it is. */
@@ -24,8 +24,6 @@ export interface DpmHost {
   readonly wakeFailed?: boolean | undefined;
   /** Since it booted, seconds. */
   readonly upSeconds: number;
-  /** What HA keeps for a failure (a dedicated failover host): never switched off. */
-  readonly isReserved?: boolean | undefined;
   /** VMs that run there though DRS does not know them, agents aside: why it cannot be emptied. */
   readonly isBusy?: boolean | undefined;
 }
@@ -95,6 +93,8 @@ export interface DpmFacts {
   readonly pending: readonly PendingVm[];
   /** Undefined where HA is off. */
   readonly failover?: DpmFailover | undefined;
+  /** VMs are on their way: nothing is switched off until they have arrived. */
+  readonly isUnsettled?: boolean | undefined;
   /** 1 conservative (never switches off) … 5. */
   readonly level: DrsLevel;
   readonly options: DpmOptions;
@@ -137,7 +137,6 @@ export type DpmVerdict =
   | 'priority below the threshold'
   | 'DPM is disabled for the host'
   | 'there is no way to wake the host'
-  | 'kept by vSphere HA for a failure'
   | 'started too recently'
   | 'runs what cannot be moved'
   | 'not all of its VMs can be evacuated'

@@ -1,6 +1,7 @@
 /**
  * One look of DPM at a cluster, after DRS had its turn: hosts to switch on, or else hosts to switch off.
- * Never both, and none is switched off while another starts: what was just needed may be needed again.
+ * Never both, and none is switched off while another starts, for what was just needed may be needed again,
+ * or while VMs are on their way.
  */
 import type { ConsideredHost, DpmFacts, DpmPlan } from './facts.ts';
 import { pictureOf, usesOf } from './picture.ts';
@@ -22,7 +23,7 @@ export function* dpmSteps(facts: DpmFacts): Generator<void, DpmPlan> {
   const considered: ConsideredHost[] = [];
   const on = yield* powerOns(picture, considered);
   const isGrowing = on.length > 0 || facts.hosts.some(({ power }) => power === 'starting');
-  const off = isGrowing ? [] : yield* powerOffs(picture, considered);
+  const off = isGrowing || facts.isUnsettled ? [] : yield* powerOffs(picture, considered);
   return {
     recommendations: [...on, ...off],
     considered,

@@ -131,7 +131,6 @@ function forbiddenBy(picture: Picture, host: DpmHost): DpmVerdict | undefined {
   const without = withoutHost(picture, host.id);
   const { options } = picture.facts;
   if (host.behavior === 'disabled') return 'DPM is disabled for the host';
-  if (host.isReserved) return 'kept by vSphere HA for a failure';
   if (!host.wakes) return 'there is no way to wake the host';
   if (host.upSeconds < options.minUpSeconds) return 'started too recently';
   if (host.isBusy) return 'runs what cannot be moved';

@@ -63,7 +63,6 @@ describe('switching hosts off', () => {
   it.each([
     [{ behavior: 'disabled' }, 'DPM is disabled for the host'],
     [{ wakes: false }, 'there is no way to wake the host'],
-    [{ isReserved: true }, 'kept by vSphere HA for a failure'],
     [{ upSeconds: 599 }, 'started too recently'],
     [{ isBusy: true }, 'runs what cannot be moved'],
   ] as const)('passes over a host with %o', (wish, verdict) => {
