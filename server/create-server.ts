@@ -137,7 +137,7 @@ function restoreHooks({ services, store }: Parts, drsLoop: DrsLoop) {
 function drsLoopOf({ services, clock }: Parts, { log }: ServerOptions): DrsLoop {
   return new DrsLoop({
     ...{ services, clock, wall: services.wall },
-    flows: () => clock.mode.kind !== 'manual',
+    flows: () => clock.flows,
     onError: (err) => log.error('DRS failed', { err }),
   });
 }

@@ -4,7 +4,7 @@
  *
  * Periods are background work: instant time does not leap to them. What happened in one moment is looked at
  * together. Where time passes by itself, a pass over many VMs rests now and then, so that others are served;
- * in manual time it is over before time goes on, so that equal stories end alike.
+ * where time is told to pass it is over before time goes on, so that equal stories end alike.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
 import type { WallClock } from '../clock/wall-clock.ts';
@@ -37,7 +37,8 @@ export class DrsLoop {
   readonly #timers = new Map<string, { readonly timer: Timer; readonly periodMs: number }>();
   /** Clusters to be looked at once the present call is over. */
   readonly #asked = new Map<string, Cluster>();
-  readonly #thinking = new Set<string>();
+  /** Passes that rest, by cluster id. */
+  readonly #thinking = new Map<string, Generator<void>>();
   #soon: Timer | undefined;
   readonly #leave: () => void;
 
@@ -143,14 +144,19 @@ export class DrsLoop {
       withdraw(this.#services, cluster);
       return;
     }
-    if (this.#thinking.has(cluster.value)) return;
-    this.#thinking.add(cluster.value);
-    this.#think(cluster, passSteps(this.#services, cluster));
+    const resting = this.#thinking.get(cluster.value);
+    if (resting) {
+      if (this.#options.flows()) return;
+      this.#think(cluster, resting);
+    }
+    const steps = passSteps(this.#services, cluster);
+    this.#thinking.set(cluster.value, steps);
+    this.#think(cluster, steps);
   }
 
   #think(cluster: Cluster, steps: Generator<void>): void {
     const { wall, flows, onError } = this.#options;
-    if (!this.#thinking.has(cluster.value)) return;
+    if (this.#thinking.get(cluster.value) !== steps) return;
     try {
       do {
         if (steps.next().done) {

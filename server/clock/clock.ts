@@ -68,6 +68,7 @@ export class VirtualClock implements Clock {
   /** Latest time shown to anybody: time never goes back behind it. */
   #shownMs: number;
   #running = false;
+  #advancing = false;
   #stopped = false;
   #tickAsked = false;
   #armed: { readonly dueMs: number; readonly timer: Timer } | undefined;
@@ -84,6 +85,14 @@ export class VirtualClock implements Clock {
 
   get mode(): TimeMode {
     return this.#mode;
+  }
+
+  /**
+   * Does time pass by itself? Not in manual mode, nor while it is told to advance: what would rest for
+   * others to be served must be over before time goes on.
+   */
+  get flows(): boolean {
+    return this.#mode.kind !== 'manual' && !this.#advancing;
   }
 
   now(): number {
@@ -148,7 +157,12 @@ export class VirtualClock implements Clock {
 
     const nowMs = this.now();
     const untilMs = Math.max(nowMs, toMicrosecond(targetMs));
-    this.#runUntil(untilMs, Number.POSITIVE_INFINITY);
+    this.#advancing = true;
+    try {
+      this.#runUntil(untilMs, Number.POSITIVE_INFINITY);
+    } finally {
+      this.#advancing = false;
+    }
     this.#anchorAt(untilMs);
     this.#rearm();
   }

@@ -426,3 +426,24 @@ describe('VirtualClock.stop', () => {
     expect(wall.pending).toBe(0);
   });
 });
+
+describe('VirtualClock.flows', () => {
+  it.each([
+    ['manual', false],
+    ['instant', true],
+    ['60x', true],
+  ])('is in %s time %s', (mode, flows) => {
+    expect(given(mode).clock.flows).toBe(flows);
+  });
+
+  it('is false for what comes due while time is told to pass', () => {
+    const { clock } = given('realtime');
+    const seen: boolean[] = [];
+    clock.after(10, () => seen.push(clock.flows));
+
+    clock.advance(20);
+
+    expect(seen).toEqual([false]);
+    expect(clock.flows).toBe(true);
+  });
+});

@@ -1,0 +1,27 @@
+import { VirtualClock } from '../../server/clock/clock.ts';
+import { DemandControl } from '../../server/control/demand.ts';
+import { TestServer } from '../helpers/server.ts';
+
+const MINUTE_MS = 60_000;
+const VMS = ['Migration_Test', 'win2022-dc', 'web-01'];
+
+describe('DRS of a server whose time passes by itself', () => {
+  const server = new TestServer({ time: { kind: 'instant' } });
+  beforeAll(() => server.open());
+  afterAll(() => server.close());
+
+  it('has had its say about all the time that was told to pass', () => {
+    const { services } = server.running;
+    const { inventory, clock } = services;
+    if (!(clock instanceof VirtualClock)) throw new Error('a clock that can be moved');
+    const [cluster] = inventory.ofType('ClusterComputeResource');
+    if (!cluster) throw new Error('a cluster');
+    new DemandControl(services).change({ vms: VMS, demand: { cpuPercent: 100 } });
+
+    clock.advance(10 * MINUTE_MS);
+
+    const { atMs = 0 } = services.drs.lastPass(cluster) ?? {};
+    expect(clock.now() - atMs).toBeLessThan(5 * MINUTE_MS);
+    expect(inventory.read(cluster, 'recommendation')).toHaveLength(1);
+  });
+});
