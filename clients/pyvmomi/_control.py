@@ -8,14 +8,14 @@ URL = os.environ["VSPHERE_URL"]
 TOKEN = os.environ.get("VCMOCK_CONTROL_TOKEN")
 
 
-def control(path, body=None):
-    """A GET, or a POST of the body; gives the answer as Python values."""
+def control(path, body=None, method=None):
+    """A GET, or a POST of the body unless another method is named; gives the answer as Python values."""
     headers = {"X-Mock-Token": TOKEN} if TOKEN else {}
     data = None
     if body is not None:
         headers["Content-Type"] = "application/json"
         data = json.dumps(body).encode()
-    request = urllib.request.Request("%s/_mock/%s" % (URL, path), data=data, headers=headers)
+    request = urllib.request.Request("%s/_mock/%s" % (URL, path), data=data, headers=headers, method=method)
     context = ssl._create_unverified_context() if URL.startswith("https:") else None
     with urllib.request.urlopen(request, context=context, timeout=30) as answer:
         return json.load(answer)
