@@ -7,7 +7,7 @@
  * Source: "VMware Distributed Power Management Concepts and Use" (VMware, 2010).
  */
 import type { DrsHost, DrsRecommendation } from '../drs/facts.ts';
-import { drsPass } from '../drs/pass.ts';
+import { drsSteps } from '../drs/pass.ts';
 import { isWorthPoweringOff } from './cost-benefit.ts';
 import type {
   ConsideredHost,
@@ -51,7 +51,7 @@ interface WhatIf {
 
 type Outcome = { readonly verdict: DpmVerdict; readonly whatIf?: WhatIf | undefined };
 
-/** Rests after each what-if run. */
+/** Rests during what-if runs and after each. */
 export function* powerOffs(
   start: Picture,
   considered: ConsideredHost[],
@@ -78,8 +78,8 @@ function* nextPowerOff(
   const before = scoresOf(uses, facts.options);
   let failures = 0;
   for (const host of candidates(picture, uses)) {
-    const outcome = tryPowerOff(picture, host, before);
-    const { verdict, whatIf } = outcome;
+    const { verdict, whatIf } = yield* tryPowerOff(picture, host, before);
+    yield;
     if (verdict === 'recommended' && whatIf) {
       const recommendation = recommendationOf(host, whatIf);
       const isKept = recommendation.priority <= facts.level;
@@ -88,7 +88,6 @@ function* nextPowerOff(
     } else note(considered, host, verdict, before, whatIf);
     if (whatIf) failures += 1;
     if (failures >= FAILURES_MAX) return undefined;
-    yield;
   }
   return undefined;
 }
@@ -111,10 +110,14 @@ function candidates({ facts, on }: Picture, uses: readonly HostUse[]): DpmHost[]
   );
 }
 
-function tryPowerOff(picture: Picture, host: DpmHost, before: DpmScores): Outcome {
+function* tryPowerOff(
+  picture: Picture,
+  host: DpmHost,
+  before: DpmScores,
+): Generator<void, Outcome> {
   const forbidden = forbiddenBy(picture, host);
   if (forbidden) return { verdict: forbidden };
-  const plan = drsPass(drsFactsOf(picture, 'off', { leaving: host.id, level: 1 }));
+  const plan = yield* drsSteps(drsFactsOf(picture, 'off', { leaving: host.id, level: 1 }));
   const evacuation = plan.recommendations.filter(({ reason }) => reason === 'enterStandby');
   const moved = withMoves(picture, evacuation);
   if ([...moved.places.values()].includes(host.id)) {

@@ -6,7 +6,7 @@
  * host is used above the range, those with which DRS, in a what-if run, would bring it down. Source:
  * "VMware Distributed Power Management Concepts and Use" (VMware, 2010).
  */
-import { drsPass } from '../drs/pass.ts';
+import { drsPass, drsSteps } from '../drs/pass.ts';
 import { reservationNeed } from '../resources/reservations.ts';
 import type {
   ConsideredHost,
@@ -31,6 +31,9 @@ import { exceeds, highScore, isHot, powerOnPriority, scoresOf } from './scores.t
 /** What-if runs of one round that did not help; then the round is given up. Ours: it bounds a pass. */
 const FAILURES_MAX = 16;
 
+/** In larger clusters DRS spares itself the moves that help least: there are thousands. */
+const EXACT_HOSTS_MAX = 16;
+
 /** Something that more hosts may cure: how bad it is, 0 when it is cured. */
 interface Need {
   readonly reason: DpmReason;
@@ -50,7 +53,7 @@ const NEEDS: readonly Need[] = [
   { reason: 'increaseCapacity', lack: stuck },
 ];
 
-/** Rests after each what-if run. */
+/** Rests during what-if runs and after each. */
 export function* powerOns(
   start: Picture,
   considered: ConsideredHost[],
@@ -103,8 +106,7 @@ function* cooled(
   if (hot.length === 0) return found;
   const priority = powerOnPriority(hot);
   let picture = start;
-  let before = balanced(picture);
-  yield;
+  let before = yield* balanced(picture);
   while (highScore(before) > 0) {
     const next = yield* firstThatCools(picture, before, priority <= level, considered);
     if (!next) return found;
@@ -122,7 +124,7 @@ function* firstThatCools(
   considered: ConsideredHost[],
 ): Generator<void, { host: DpmHost; after: DpmScores } | undefined> {
   for (const host of candidates(picture).slice(0, FAILURES_MAX)) {
-    const after = balanced(withHost(picture, host.id));
+    const after = yield* balanced(withHost(picture, host.id));
     yield;
     const helps = exceeds(highScore(before), highScore(after));
     const kept = isKept ? 'recommended' : 'priority below the threshold';
@@ -133,14 +135,15 @@ function* firstThatCools(
 }
 
 /** Scores once DRS has balanced the picture, as evenly as it ever does. At its level 1 it never does. */
-function balanced(picture: Picture): DpmScores {
+function* balanced(picture: Picture): Generator<void, DpmScores> {
   const { drs, options } = picture.facts;
-  const plan = drsPass(
+  const isSmall = picture.on.size <= EXACT_HOSTS_MAX;
+  const plan = yield* drsSteps(
     drsFactsOf(picture, 'on', {
       level: drs.level === 1 ? 1 : 5,
       options: {
         costBenefit: false,
-        minGoodness: 0,
+        ...(isSmall && { minGoodness: 0 }),
         maxMovesPerHost: Number.MAX_SAFE_INTEGER,
       },
     }),
