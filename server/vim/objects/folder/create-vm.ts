@@ -103,7 +103,9 @@ function planned(request: NewVmRequest, context: Context): Plan {
     throw invalidArgument('pool');
   }
   demandNewVmSpec(spec, context);
-  return { ...request, pool, host, name, home: homeWish(spec.files, datacenter, context) };
+  const home = homeWish(spec.files, datacenter, context);
+  const place = pool.type === 'VirtualApp' ? undefined : folder;
+  return { ...request, folder: place, pool, host, name, home };
 }
 
 /** The folder's own right the dispatch has asked for already. */

@@ -15,6 +15,9 @@ type Vm = Ref<'VirtualMachine'>;
 /** From power-on to running tools, ms of virtual time: a small guest on idle hosts. Ours. */
 const BOOT_MS = 15_000;
 
+/** Where a guest of the Linux family tells what was done to it. */
+const CUSTOMIZATION_LOG = '/var/log/vmware-imc/toolsDeployPkg.log';
+
 /** Members of GuestInfo that only a running guest shows. */
 const RUNNING_ONLY = ['hostName', 'ipAddress', 'net', 'ipStack', 'disk', 'screen', 'hwVersion'];
 
@@ -28,7 +31,7 @@ export function startGuest(self: Vm, services: Services, delayMs = BOOT_MS): voi
     if (powerState !== 'poweredOn' || !bootTime || Date.parse(bootTime) > bornMs + 1) return;
     const running = inventory.read(self, '_guest') as GuestInfo | undefined;
     if (!running || inventory.read(self, 'guest')?.guestState === 'running') return;
-    inventory.apply(guestRunning(self, running));
+    inventory.apply([...guestRunning(self, running), ...customized(self, services)]);
   });
 }
 
@@ -72,4 +75,13 @@ function guestRunning(self: Vm, running: GuestInfo): Change[] {
     assign(self, 'guest', running),
     assign(self, 'guestHeartbeatStatus', tools ? 'green' : 'gray'),
   ];
+}
+
+/** A guest that a clone was made with a specification for is as it asks once it runs for the first time. */
+function customized(self: Vm, { inventory, events }: Services): Change[] {
+  if (inventory.read(self as Ref, '_customizing') !== true) return [];
+  const told = ['CustomizationStartedEvent', 'CustomizationSucceeded'].map((type) =>
+    events.change({ type, about: self, members: { logLocation: CUSTOMIZATION_LOG } }),
+  );
+  return [assign(self, '_customizing', undefined), ...told];
 }

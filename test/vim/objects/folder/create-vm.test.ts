@@ -216,6 +216,8 @@ describe('Folder.CreateVM_Task', () => {
     expect(fails({ deviceChange: [scsi, disk({}, 2 ** 36)] }).name).toBe('InvalidDeviceSpec');
     expect(fails({ deviceChange: [scsi, disk({}, 40 * 2 ** 30)] }).name).toBe('NoDiskSpace');
     expect(fails({ deviceChange: [disk()] }).name).toBe('MissingController');
+    const parent = { _typeName: 'VirtualDiskFlatVer2BackingInfo', fileName: '[SharedDS] a.vmdk' };
+    expect(fails({ deviceChange: [scsi, disk({ parent })] }).name).toBe('InvalidDeviceOperation');
     expect(lab.inventory.ofType('VirtualMachine').map((vm) => lab.read(vm, 'name'))).not.toContain(
       'new-01',
     );

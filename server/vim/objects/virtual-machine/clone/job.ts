@@ -213,6 +213,7 @@ function made(
       guest: guest && silent(guest),
       guestHeartbeatStatus: 'gray',
       _guest: guest,
+      _customizing: request.spec.customization ? true : undefined,
       _profile: inventory.read(original, '_profile'),
     }),
   ];

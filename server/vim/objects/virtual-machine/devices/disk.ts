@@ -37,6 +37,10 @@ export function addDisk(change: DeviceChange, work: DeviceWork): void {
   const { fileOperation } = change.spec;
   if (fileOperation !== undefined && fileOperation !== 'create') throw invalidOperation(change);
   if (wish.backing?._typeName !== 'VirtualDiskFlatVer2BackingInfo') throw invalidOperation(change);
+  // Nothing here lays a new file upon one that lies on a datastore.
+  if (fileOperation === 'create' && member(wish.backing, 'parent') !== undefined) {
+    throw invalidOperation(change);
+  }
   const slot = slotFor(change, work);
   const made = fileOperation === 'create' ? newFile(change, work) : existingFile(change, work);
   const { capacityBytes, backing } = made;

@@ -412,9 +412,14 @@ describe('Customization of a clone', () => {
   });
 
   it('gives the guest its name and address when it runs', () => {
+    const since = world.eventCount;
     const copy = clone(web, { powerOn: true, customization: customization(linux('shop')) });
     world.clock.advance(60_000);
 
+    expect(world.eventTypes(since).slice(-2)).toEqual([
+      'CustomizationStartedEvent',
+      'CustomizationSucceeded',
+    ]);
     expect(world.read(copy, 'guest')).toMatchObject({
       hostName: 'shop',
       ipAddress: '10.0.0.77',
