@@ -15,6 +15,7 @@ import { admitVm } from '../../facts/admission.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { countOperation } from '../../operation-counts.ts';
 import type { TaskDescription } from '../../tasks/tasks.ts';
+import { demandFileRoom } from './file-room.ts';
 import { guestStopped, startGuest } from './guest-state.ts';
 import { warningCleared } from './migration-warning.ts';
 import { replugged } from './plugs.ts';
@@ -163,6 +164,8 @@ export function suspend(self: Vm, context: Context, name: string): Ref<'Task'> {
     },
     finish: (task) => {
       demandState(self, context, ['poweredOn'], 'suspended');
+      const runtime = context.inventory.read(self, 'runtime');
+      demandFileRoom(self, { runtime: { ...runtime, powerState: 'suspended' } }, context);
       return {
         changes: [
           ...runtimeChanges(self, context, {

@@ -23,6 +23,7 @@ import { hostResources } from '../../facts/host-facts.ts';
 import { poolChain } from '../../facts/pool-facts.ts';
 import type { Context } from '../../method.ts';
 import { nextVersion } from './config-version.ts';
+import { demandFileRoom } from './file-room.ts';
 import type { Vm } from './power.ts';
 
 /** Shares that `normal` means for a VM of that size. */
@@ -79,6 +80,10 @@ export function demandRoom(self: Vm, after: VirtualMachineConfigInfo, context: C
     ...(pool ? poolVerdict(resources, poolChain(inventory, pool, self)) : []),
   ];
   if (first) throw new VimFault(first.name, first.detail, first.message);
+  // Its swap file; disks see to their own room.
+  const device = inventory.read(self, 'config')?.hardware.device;
+  const config = { ...after, hardware: { ...after.hardware, device } };
+  demandFileRoom(self, { config }, context);
 }
 
 /** What the VM's runtime says of its size. */

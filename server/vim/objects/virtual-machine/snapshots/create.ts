@@ -15,6 +15,7 @@ import { freezeDeep, member } from '../../../../vmodl/value.ts';
 import type { Context } from '../../../method.ts';
 import { newRef } from '../../folder/create.ts';
 import { nextVersion } from '../config-version.ts';
+import { demandFileRoom } from '../file-room.ts';
 import { refuseTemplate, type Vm } from '../power.ts';
 import { diskFileNames, isIndependent, withDeltas } from './deltas.ts';
 import { demandSnapshotName } from './rename.ts';
@@ -82,10 +83,19 @@ function taken(
     replaySupported: false,
   });
   const after = { ...withDeltas(config, names), ...nextVersion({ inventory, clock }) };
+  const snapshots = grown(info, node);
+  const keptBy = [...kept, [snapshot, config] as const].map(
+    ([ref, one]) => [ref.value, one] as const,
+  );
+  demandFileRoom(
+    vm,
+    { config: after, snapshot: snapshots, snapshotConfigs: new Map(keptBy) },
+    context,
+  );
   return [
     create(snapshot, { vm, config: freezeDeep(config) }),
     assign(vm, 'config', after),
-    assign(vm, 'snapshot', grown(info, node)),
+    assign(vm, 'snapshot', snapshots),
     assign(vm, '_lastSnapshotId', id),
   ];
 }

@@ -19,6 +19,7 @@ import { admitVm } from '../../../facts/admission.ts';
 import type { Context } from '../../../method.ts';
 import type { RunningTask } from '../../../tasks/tasks.ts';
 import { nextVersion } from '../config-version.ts';
+import { demandFileRoom } from '../file-room.ts';
 import { guestStopped } from '../guest-state.ts';
 import { warningCleared } from '../migration-warning.ts';
 import { event, refuseTemplate, type Vm } from '../power.ts';
@@ -116,6 +117,8 @@ function reverted(
   const host = wish.host ?? inventory.read(vm, 'runtime').host;
   if (state === 'poweredOn' && before !== 'poweredOn' && host) admitVm(inventory, vm, host);
   const config = configAgain(vm, then, standing, state, context);
+  const runtime = { ...inventory.read(vm, 'runtime'), powerState: state };
+  demandFileRoom(vm, { config, runtime }, context);
   return [
     assign(vm, 'config', config),
     ...powerAgain(
