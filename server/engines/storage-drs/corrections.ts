@@ -23,6 +23,12 @@ import type { StorageReason } from './storage-plan.ts';
 /** Groups looked at between two rests. */
 const STEP_GROUPS = 64;
 
+interface Latitude {
+  readonly ignoresRules?: boolean;
+  /** Nowhere else. */
+  readonly among?: ReadonlySet<DatastoreState>;
+}
+
 export class Corrections {
   readonly #load: PodLoad;
   readonly #rules: readonly StorageVmRule[];
@@ -63,8 +69,11 @@ export class Corrections {
       return;
     }
     const ignoresRules = this.#load.options.maintenanceIgnoresRules;
+    const mates = new Set(group.mates.map(({ datastore }) => datastore));
     const to =
-      this.#best(group) ?? (ignoresRules ? this.#best(group, { ignoresRules }) : undefined);
+      this.#best(group, { among: mates }) ??
+      this.#best(group) ??
+      (ignoresRules ? this.#best(group, { ignoresRules }) : undefined);
     if (to) this.#recommend([{ group, to }], reason);
     else this.#findings.fail(reason, group, this.#whyNowhere(group));
   }
@@ -151,9 +160,10 @@ export class Corrections {
     this.#findings.fail(reason, group, group.fault ?? this.#whyNowhere(group));
   }
 
-  #best(group: DiskGroup, may: { ignoresRules?: boolean } = {}): DatastoreState | undefined {
+  #best(group: DiskGroup, may: Latitude = {}): DatastoreState | undefined {
     let best: DatastoreState | undefined;
     for (const to of this.#load.able) {
+      if (may.among && !may.among.has(to)) continue;
       if (!this.#mayGo(group, to, may) || !hasRoom(to, group.bytes)) continue;
       if (!best || this.#isBetter(to, best, group.bytes, group)) best = to;
     }
@@ -168,7 +178,7 @@ export class Corrections {
     return rank(one) === rank(other) ? isBetterPlace(one, other, bytes) : rank(one) < rank(other);
   }
 
-  #mayGo(group: DiskGroup, to: DatastoreState, may: { ignoresRules?: boolean } = {}): boolean {
+  #mayGo(group: DiskGroup, to: DatastoreState, may: Latitude = {}): boolean {
     if (refusalOf(group, to, this.#load) !== undefined) return false;
     return may.ignoresRules === true || !breaksRule(group, to);
   }

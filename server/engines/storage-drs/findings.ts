@@ -39,7 +39,9 @@ export interface Recommending {
 export class Findings {
   readonly recommendations: StorageRecommendation[] = [];
   readonly faults: StorageFault[] = [];
-  readonly considered: ConsideredStorageMove[] = [];
+  /** The last ones, in a ring. */
+  readonly #considered: ConsideredStorageMove[] = [];
+  #consideredCount = 0;
   readonly #load: PodLoad;
   readonly #config: PodConfig;
   readonly #departures = new Map<DatastoreState, Departure[]>();
@@ -90,15 +92,22 @@ export class Findings {
     { group, to }: WantedMove,
     verdict: ConsideredStorageMove['verdict'],
   ): void {
-    if (this.considered.length >= CONSIDERED_MAX) this.considered.shift();
-    this.considered.push({
+    this.#considered[this.#consideredCount % CONSIDERED_MAX] = {
       vm: group.vm.id,
       disks: group.disks.map(({ id }) => id),
       source: group.datastore.facts.id,
       destination: to.facts.id,
       kind,
       verdict,
-    });
+    };
+    this.#consideredCount += 1;
+  }
+
+  /** What was looked at, the latest last. */
+  considered(): readonly ConsideredStorageMove[] {
+    const oldest = this.#consideredCount % CONSIDERED_MAX;
+    if (this.#consideredCount <= CONSIDERED_MAX) return this.#considered;
+    return [...this.#considered.slice(oldest), ...this.#considered.slice(0, oldest)];
   }
 
   /** Without what left the destination before, would there be no room, or somebody it is kept from? */

@@ -18,10 +18,13 @@ import type { MoveRefusal, StorageRecommendation } from './storage-plan.ts';
 const BYTES_PER_GB = 2 ** 30;
 /** A group is never cheaper than so much, GB: what hardly anything is copied for is still a migration. */
 const GB_MIN = 1;
-/** On one datastore so many of the busiest groups for their size are looked at, of more than that. */
-const CANDIDATES_MAX = 256;
-/** And so many of the fastest destinations. */
-const DESTINATIONS_MAX = 16;
+/** Of the groups of a datastore that are busiest for their size so many are looked at. */
+const CANDIDATES_MAX = 64;
+/** In large clusters so many of the fastest destinations are. */
+const DESTINATIONS_MAX = 8;
+const EXACT_DATASTORES_MAX = 16;
+/** Where none of those will do, so many groups, with every destination. */
+const LAST_CANDIDATES_MAX = 256;
 const FAIRNESS_BAD = 0.5;
 const FAIRNESS_POOR = 0.75;
 
@@ -51,6 +54,8 @@ export class IoBalancer {
   readonly #findings: Findings;
   /** Sources that no move helps any more. */
   readonly #helpless = new Set<DatastoreState>();
+  /** Groups of a source in the order they are looked at; what comes to it later has moved already. */
+  readonly #busiest = new Map<DatastoreState, DiskGroup[]>();
 
   constructor(load: PodLoad, config: IoLoadBalanceConfig, findings: Findings) {
     this.#load = load;
@@ -97,33 +102,64 @@ export class IoBalancer {
   #bestFrom(source: TimedDatastore): Candidate | undefined {
     const timed = this.#timed();
     const latencies = sumsOf(timed);
-    const destinations = timed
+    const fastest = timed
       .filter((state) => state !== source)
-      .sort((left, right) => left.latencyMs - right.latencyMs)
-      .slice(0, DESTINATIONS_MAX);
+      .sort((left, right) => left.latencyMs - right.latencyMs);
+    const candidates = this.#candidates(source);
+    const isSmall = timed.length <= EXACT_DATASTORES_MAX;
+    return (
+      this.#bestAmong(source, candidates.slice(0, CANDIDATES_MAX), {
+        destinations: isSmall ? fastest : fastest.slice(0, DESTINATIONS_MAX),
+        latencies,
+      }) ??
+      this.#bestAmong(source, candidates.slice(0, LAST_CANDIDATES_MAX), {
+        destinations: fastest,
+        latencies,
+      })
+    );
+  }
+
+  #bestAmong(
+    source: TimedDatastore,
+    candidates: readonly DiskGroup[],
+    search: Search,
+  ): Candidate | undefined {
     let best: Candidate | undefined;
-    for (const group of busiest(source)) {
-      const found = this.#bestFor(group, source, { destinations, latencies });
-      if (found && (!best || isBetter(found, best))) best = found;
+    for (const group of candidates) {
+      best = this.#better(group, source, { ...search, best }) ?? best;
     }
     return best;
   }
 
-  #bestFor(
+  #candidates(source: DatastoreState): readonly DiskGroup[] {
+    const known = this.#busiest.get(source) ?? busiest(source);
+    this.#busiest.set(source, known);
+    return known;
+  }
+
+  /** The best move of a group, if it beats the best so far. */
+  #better(
     group: DiskGroup,
     source: TimedDatastore,
-    { destinations, latencies }: Search,
+    { destinations, latencies, best }: Search & { readonly best: Candidate | undefined },
   ): Candidate | undefined {
-    let best: Candidate | undefined;
+    let better: Candidate | undefined;
     let refused: { to: DatastoreState; verdict: MoveRefusal } | undefined;
+    let least = (best?.gainPerGb ?? 0) + TOLERANCE;
     for (const to of destinations) {
       const gainPerGb = gainOf({ group, source, to }, latencies) / gbOf(group);
-      const verdict = gainPerGb > TOLERANCE ? this.#refusal(group, source, to) : 'noGain';
-      if (verdict !== undefined) refused ??= { to, verdict };
-      else if (!best || gainPerGb > best.gainPerGb + TOLERANCE) best = { group, to, gainPerGb };
+      if (gainPerGb <= TOLERANCE) refused ??= { to, verdict: 'noGain' };
+      if (gainPerGb <= least) continue;
+      const verdict = this.#refusal(group, source, to);
+      if (verdict !== undefined) {
+        refused ??= { to, verdict };
+        continue;
+      }
+      better = { group, to, gainPerGb };
+      least = gainPerGb + TOLERANCE;
     }
-    if (!best && refused) this.#findings.note('io', { group, to: refused.to }, refused.verdict);
-    return best;
+    if (!better && refused) this.#findings.note('io', { group, to: refused.to }, refused.verdict);
+    return better;
   }
 
   #refusal(group: DiskGroup, source: DatastoreState, to: TimedDatastore): MoveRefusal | undefined {
@@ -139,6 +175,8 @@ export class IoBalancer {
   }
 
   #take(wanted: Candidate): void {
+    const candidates = this.#busiest.get(wanted.group.datastore);
+    candidates?.splice(candidates.indexOf(wanted.group), 1);
     const priority = priorityOf(this.#load.fairness() ?? 1);
     this.#findings.note('io', wanted, 'taken');
     this.#findings.recommend([wanted], {
@@ -201,13 +239,7 @@ function busiest(source: DatastoreState): DiskGroup[] {
   const density = ({ workload, bytes }: DiskGroup) => workload / Math.max(bytes, BYTES_PER_GB);
   return [...source.groups]
     .filter((group) => group.fault === undefined && !group.moved && group.workload > 0)
-    .sort((left, right) => density(right) - density(left) || byId(left, right))
-    .slice(0, CANDIDATES_MAX);
-}
-
-function isBetter(one: Candidate, other: Candidate): boolean {
-  if (Math.abs(one.gainPerGb - other.gainPerGb) > TOLERANCE) return one.gainPerGb > other.gainPerGb;
-  return byId(one.group, other.group) < 0;
+    .sort((left, right) => density(right) - density(left) || byId(left, right));
 }
 
 /** Ours: the more uneven, the more urgent. */

@@ -44,9 +44,10 @@ export function* storageDrsSteps(facts: StorageFacts): Generator<void, StorageDr
       yield* balanceIo(facts, load, findings);
     }
   }
-  const { recommendations, faults, considered } = findings;
+  const { recommendations, faults } = findings;
   return {
-    ...{ recommendations, faults, considered, before, ioFairnessBefore },
+    ...{ recommendations, faults, before, ioFairnessBefore },
+    considered: findings.considered(),
     after: load.picture(),
     ioFairnessAfter: load.fairness(),
   };

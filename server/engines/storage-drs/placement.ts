@@ -23,7 +23,7 @@ import { compareRanks, meanRank, type Rank, rankOf } from './placement-rank.ts';
 import { type DatastoreState, PodLoad, spaceUtil } from './pod-load.ts';
 import { makeRoom, type RoomMove, undo } from './prerequisites.ts';
 import { percentOf } from './space.ts';
-import type { StorageFault, StorageRecommendation } from './storage-plan.ts';
+import type { MoveRefusal, StorageFault, StorageRecommendation } from './storage-plan.ts';
 
 /** Disks that go to one datastore, as `StoragePlacementAction` tells them. Percent and ms. */
 export interface StoragePlacementDeed {
@@ -53,6 +53,8 @@ export interface StoragePlacementOutcome {
   /** Best first; none: see the faults. */
   readonly alternatives: readonly StoragePlacement[];
   readonly faults: readonly StorageFault[];
+  /** By id, the datastores that do not take the largest group as things are, and why. */
+  readonly refused: ReadonlyMap<string, MoveRefusal>;
 }
 
 /** Finds all ways, each beginning with another datastore for the largest group. */
@@ -61,12 +63,13 @@ export function placeStorage(
   request: PlacementRequest,
 ): StoragePlacementOutcome {
   const placing = new Placing(facts, newcomersOf(request, facts));
+  const refused = placing.refused();
   const alternatives = placing.alternatives();
-  if (alternatives.length > 0) return { alternatives, faults: [] };
+  if (alternatives.length > 0) return { alternatives, faults: [], refused };
   const made = request.movesNothing ? undefined : placing.withRoomMade();
   return made
-    ? { alternatives: [made], faults: [] }
-    : { alternatives: [], faults: placing.faults() };
+    ? { alternatives: [made], faults: [], refused }
+    : { alternatives: [], faults: placing.faults(), refused };
 }
 
 interface Way {
@@ -128,6 +131,23 @@ class Placing {
     return faults;
   }
 
+  refused(): ReadonlyMap<string, MoveRefusal> {
+    const refused = new Map<string, MoveRefusal>();
+    const [first] = this.#newcomers;
+    for (const to of first ? this.#load.datastores : []) {
+      const refusal = first && this.#refusal(first, to);
+      if (refusal !== undefined) refused.set(to.facts.id, refusal);
+    }
+    return refused;
+  }
+
+  #refusal(newcomer: Newcomer, to: DatastoreState): MoveRefusal | undefined {
+    const refusal = placementRefusal(newcomer, to, this.#load);
+    if (refusal !== undefined) return refusal;
+    const missing = missingBytes(to, bytesAt(newcomer, to), this.#demandAt(newcomer, to));
+    return missing > 0 ? 'noRoom' : undefined;
+  }
+
   #faultOf(newcomer: Newcomer): StorageFault {
     const { id, name } = newcomer.vm;
     const isPossible = this.#load.datastores.some(
@@ -158,8 +178,7 @@ class Placing {
   /** Datastores that may take it and have room, best first. */
   #options(newcomer: Newcomer): readonly DatastoreState[] {
     return this.#load.datastores
-      .filter((to) => placementRefusal(newcomer, to, this.#load) === undefined)
-      .filter((to) => missingBytes(to, bytesAt(newcomer, to), this.#demandAt(newcomer, to)) <= 0)
+      .filter((to) => this.#refusal(newcomer, to) === undefined)
       .map((to) => ({ to, rank: this.#rank(newcomer, to) }))
       .sort((left, right) => compareRanks(left.rank, right.rank))
       .map(({ to }) => to);

@@ -45,6 +45,8 @@ export interface DiskGroup {
   readonly rules: readonly StorageVmRule[];
   /** Groups of the same virtual machine that must be elsewhere. */
   readonly foes: DiskGroup[];
+  /** Groups it ought to be on one datastore with. */
+  readonly mates: DiskGroup[];
   datastore: DatastoreState;
   /** By a recommendation of this pass: once is enough. */
   moved: boolean;
@@ -57,6 +59,8 @@ export class PodLoad {
   readonly options: StorageOptions;
   /** By id. */
   readonly datastores: readonly DatastoreState[];
+  /** Those that give and take. */
+  readonly able: readonly DatastoreState[];
   readonly byId: ReadonlyMap<string, DatastoreState>;
   readonly groups: readonly DiskGroup[];
   /** Disks of one virtual machine that are to be kept apart, by the groups they are in. */
@@ -69,6 +73,7 @@ export class PodLoad {
     this.datastores = facts.datastores
       .map((one) => stateOf(one, facts, (one.device ?? average)?.slopeMs ?? 0))
       .sort((left, right) => compareIds(left.facts.id, right.facts.id));
+    this.able = this.datastores.filter((one) => one.facts.state === 'able');
     this.byId = new Map(this.datastores.map((state) => [state.facts.id, state]));
     const groups: DiskGroup[] = [];
     const apart: DiskGroup[][] = [];
@@ -94,11 +99,6 @@ export class PodLoad {
       const demand = diskDemand(disk, this.options.idleDemandPercent);
       if (state) state.demandBytes += demand - disk.allocatedBytes;
     }
-  }
-
-  /** Those that take. */
-  get able(): readonly DatastoreState[] {
-    return this.datastores.filter(({ facts }) => facts.state === 'able');
   }
 
   /** Carries out a move, and tells it. */
@@ -169,11 +169,12 @@ export class PodLoad {
         parts.push(group);
       }
       groups.push(...parts);
+      for (const part of parts) part.mates.push(...others(parts, part));
       if (parts.length > 1) scattered.push(parts);
     }
     const lists = apart.map((list) => list.flatMap((disk) => groupOf.get(disk) ?? []));
     for (const list of lists) {
-      for (const group of list) group.foes.push(...list.filter((other) => other !== group));
+      for (const group of list) group.foes.push(...others(list, group));
     }
     return { groups, apart: lists, scattered };
   }
@@ -202,6 +203,7 @@ export class PodLoad {
       fault: cause === undefined ? undefined : immovableFault(cause),
       rules,
       foes: [],
+      mates: [],
       datastore,
       moved: false,
     };
@@ -220,6 +222,10 @@ export class PodLoad {
       datastore.disksOfRule.set(rule, (datastore.disksOfRule.get(rule) ?? 0) + count);
     }
   }
+}
+
+function others(groups: readonly DiskGroup[], one: DiskGroup): DiskGroup[] {
+  return groups.filter((other) => other !== one);
 }
 
 /** What a group brings to a datastore, or takes from it, of what was measured with it in place. */

@@ -34,10 +34,10 @@ const EXCESS_URGENT = 10;
 const EXCESS_SERIOUS = 5;
 
 /** How close to being taken a destination was, for those who ask why. */
-const CLOSENESS: readonly MoveRefusal[] = [
-  ...(['notAble', 'notMounted', 'profile', 'rule', 'noRoom', 'overThreshold'] as const),
-  ...(['tooLittleDifference', 'outgrown', 'copyTooLong'] as const),
-];
+const CLOSENESS: Partial<Record<MoveRefusal, number>> = {
+  ...{ notAble: 0, notMounted: 1, profile: 2, rule: 3, noRoom: 4, overThreshold: 5 },
+  ...{ tooLittleDifference: 6, outgrown: 7, copyTooLong: 8 },
+};
 
 export class SpaceBalancer {
   readonly #load: PodLoad;
@@ -101,7 +101,7 @@ export class SpaceBalancer {
       this.#looked += 1;
       const verdict = this.#refusal(group, to, outage);
       if (verdict !== undefined) {
-        const rank = CLOSENESS.indexOf(verdict);
+        const rank = CLOSENESS[verdict] ?? 0;
         if (!closest || rank > closest.rank) closest = { to, verdict, rank };
       } else if (!best || isBetterPlace(to, best, group.bytes)) best = to;
     }

@@ -85,6 +85,18 @@ describe('a datastore that enters maintenance', () => {
     expect(faults(plan)).toEqual([['datastoreMaint', 'v1', 'StorageDrsDisabledOnVm']]);
   });
 
+  it('brings what is scattered to its companions', () => {
+    const datastores = [
+      datastore('A', 1000, 100, leaving),
+      datastore('B', 1000, 500),
+      datastore('C', 1000, 100),
+    ];
+    const disks = [disk('v', 'A', 100), disk('v', 'B', 100, { diskId: 2001 })];
+    expect(moves(storageDrsPass(pod(datastores, disks)))).toEqual([
+      ['datastoreMaint', 'v:2000 A>B'],
+    ]);
+  });
+
   it('keeps rules unless told to ignore them', () => {
     const datastores = [datastore('A', 1000, 100, leaving), datastore('B', 1000, 100)];
     const rules = [{ key: 1, name: 'apart', vms: ['v1', 'v2'] }];
@@ -174,28 +186,41 @@ describe('rules', () => {
     expect(plan.considered.map(({ verdict }) => verdict)).toEqual(['rule']);
   });
 
-  it('tell what must go before: what made room, or was in the way', () => {
+  it('tell what must go before, and ask where that is asked for', () => {
     const rules = [{ key: 1, name: 'apart', vms: ['x', 'y'] }];
     const datastores = [
-      datastore('A', 1000, 100, leaving),
-      datastore('B', 1000, 20),
-      datastore('C', 1000, 500),
+      datastore('A', 100, 90),
+      datastore('B', 100, 98),
+      datastore('C', 1000, 500, { hosts: new Set(['h2']) }),
     ];
-    const disks = [
-      disk('x', 'B', 10),
-      disk('y', 'B', 8),
-      disk('z', 'A', 100, { growthBytesPerHour: 0 }),
-    ];
-    const plan = storageDrsPass(pod(datastores, disks, { rules }));
-    expect(plan.recommendations.map(({ prerequisites }) => prerequisites)).toEqual([[], []]);
-    const narrow = [datastore('A', 100, 100), datastore('B', 100, 0), datastore('C', 100, 95)];
-    const apart = [{ key: 1, name: 'apart', vms: ['a', 'b'] }];
-    const full = [disk('a', 'A', 30), disk('b', 'A', 20), disk('c', 'C', 30)];
-    const chained = storageDrsPass(pod(narrow, full, { rules: apart }));
-    expect(moves(chained)).toEqual([
-      ['antiAffin', 'b:2000 A>B'],
+    const disks = [disk('x', 'B', 40), disk('y', 'B', 30), disk('z', 'A', 10)];
+    const vms = [vm('y', { host: 'h2' })];
+    const config = {
+      automationOverrides: { spaceLoadBalanceAutomationMode: 'automated' as const },
+    };
+    const plan = storageDrsPass(pod(datastores, disks, { rules, vms, config }));
+    expect(moves(plan)).toEqual([
+      ['antiAffin', 'y:2000 B>C'],
+      ['balanceDatastoreSpaceUsage', 'z:2000 A>B'],
+    ]);
+    expect(
+      plan.recommendations.map(({ prerequisites, automatic }) => [prerequisites, automatic]),
+    ).toEqual([
+      [[], false],
+      [[1], false],
+    ]);
+  });
+
+  it('do not wait for what is not in the way', () => {
+    const rules = [{ key: 1, name: 'apart', vms: ['x', 'y'] }];
+    const narrow = [datastore('A', 100, 50), datastore('B', 100, 0), datastore('C', 100, 95)];
+    const disks = [disk('x', 'A', 30), disk('y', 'A', 20), disk('c', 'C', 30)];
+    const plan = storageDrsPass(pod(narrow, disks, { rules }));
+    expect(moves(plan)).toEqual([
+      ['antiAffin', 'y:2000 A>B'],
       ['balanceDatastoreSpaceUsage', 'c:2000 C>B'],
     ]);
+    expect(plan.recommendations.map(({ prerequisites }) => prerequisites)).toEqual([[], []]);
   });
 
   it.each([

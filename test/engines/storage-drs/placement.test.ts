@@ -95,6 +95,21 @@ describe('initial placement', () => {
     ]);
   });
 
+  it('says why a datastore is none', () => {
+    const datastores = [
+      datastore('D1', 1000, 0, { state: 'absent' }),
+      datastore('D2', 1000, 0, { hosts: new Set() }),
+      datastore('D3', 100, 95),
+      datastore('D4', 1000, 0),
+    ];
+    const { refused } = placeStorage(pod(datastores, []), newVm([comes(10)]));
+    expect(Object.fromEntries(refused)).toEqual({
+      D1: 'notAble',
+      D2: 'notMounted',
+      D3: 'noRoom',
+    });
+  });
+
   it('prefers datastores that are mounted everywhere', () => {
     const datastores = [
       datastore('D1', 1000, 0, { hosts: new Set(['h1']) }),

@@ -7,6 +7,7 @@ import type {
 } from '../../../server/engines/storage-drs/facts.ts';
 import { storageDrsPass, storageDrsSteps } from '../../../server/engines/storage-drs/pass.ts';
 import { placeStorage } from '../../../server/engines/storage-drs/placement.ts';
+import { podConfigOf } from '../../../server/engines/storage-drs/pod-config.ts';
 import type { StorageMove } from '../../../server/engines/storage-drs/storage-plan.ts';
 import { datastore, disk, GB, pod, vm } from './pod.ts';
 
@@ -178,6 +179,29 @@ describe('any pass of Storage DRS', () => {
           for (const { spaceUtilSrcBefore, spaceUtilDstBefore } of moves) {
             expect(spaceUtilSrcBefore - spaceUtilDstBefore).toBeGreaterThan(5);
           }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('balances I/O to the more even, and makes nothing too slow', () => {
+    fc.assert(
+      fc.property(factsArbitrary, (facts) => {
+        const config = podConfigOf({
+          ...facts.config,
+          // Nothing else to do: what is left is I/O.
+          spaceLoadBalanceConfig: { spaceUtilizationThreshold: 100 },
+        });
+        const datastores = facts.datastores.map((one) => ({ ...one, state: 'able' as const }));
+        const plan = storageDrsPass({ ...facts, datastores, config, rules: [] });
+        if (plan.recommendations.some(({ reason }) => reason !== 'balanceDatastoreIOLoad')) return;
+        expect(plan.ioFairnessAfter ?? 1).toBeGreaterThanOrEqual(
+          (plan.ioFairnessBefore ?? 1) - 1e-9,
+        );
+        const before = new Map(plan.before.map(({ id, latencyMs }) => [id, latencyMs ?? 0]));
+        for (const { id, latencyMs } of plan.after) {
+          expect(latencyMs ?? 0).toBeLessThanOrEqual(Math.max(15, before.get(id) ?? 0) + 1e-6);
         }
       }),
       RUNS,
