@@ -17,6 +17,7 @@ import { hasDrs } from '../vim/facts/drs-settings.ts';
 import type { Services } from '../vim/method.ts';
 import { type Ref, reference } from '../vmodl/reference.ts';
 import { ControlError } from './control-error.ts';
+import { type PowerReport, powerReport } from './dpm.ts';
 import type { Named } from './migrations.ts';
 
 export interface HostLoadReport extends Amount {
@@ -93,6 +94,8 @@ export interface DrsReport extends DrsSummary {
   readonly recommendations: readonly DrsRecommendationReport[];
   readonly faults: readonly DrsFaultReport[];
   readonly considered: readonly ConsideredReport[];
+  /** What DPM made of it; absent where it is off. */
+  readonly power?: PowerReport | undefined;
 }
 
 type Cluster = Ref<'ClusterComputeResource'>;
@@ -175,7 +178,7 @@ class PassReport {
   }
 
   whole(): Omit<DrsReport, keyof DrsSummary> {
-    const { plan, keys } = this.#record;
+    const { plan, keys, power } = this.#record;
     return {
       hosts: this.#hosts(),
       vms: this.#vms(),
@@ -187,6 +190,7 @@ class PassReport {
         ...this.#ends({ vm, source, destination }),
         ...{ goodness, verdict },
       })),
+      power: power && powerReport(power, (id) => this.#named(id)),
     };
   }
 

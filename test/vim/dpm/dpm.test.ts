@@ -1,4 +1,5 @@
 /** DPM at work in a cluster (S-DPM-1, 2). */
+import { DrsReports } from '../../../server/control/drs.ts';
 import type {
   ClusterHostPowerAction,
   ClusterRecommendation,
@@ -156,14 +157,24 @@ describe('DPM', () => {
     expect(world.summary.numEffectiveHosts).toBe(2);
   });
 
-  it('keeps what it thought for those who ask', () => {
+  it('tells those who ask what it thought', () => {
     start(QUIET);
-    dpm({ hostPowerActionRate: 5 });
-    world.clock.advance(10 * MINUTE);
+    dpm({ defaultDpmBehavior: 'manual', hostPowerActionRate: 3 });
+    world.clock.advance(60 * MINUTE);
 
-    expect(world.services.drs.lastPass(world.cluster)?.power).toMatchObject({
-      recommendations: [],
-      offUse: [{ id: world.host('h1').value }, {}, {}, {}],
-    });
+    const { power } = new DrsReports(world.services).get('C1');
+    expect(power?.hosts.map(({ name, off }) => [name, off.cpuShare.toFixed(2)])).toEqual([
+      ['h1', '0.20'],
+      ['h2', '0.25'],
+      ['h3', '0.30'],
+      ['h4', '0.15'],
+    ]);
+    expect(power?.recommendations).toMatchObject([
+      { kind: 'powerOff', host: { name: 'h4' }, reason: 'powerSaving', priority: 3, moves: 4 },
+    ]);
+    expect(power?.considered.slice(0, 2)).toMatchObject([
+      { host: { name: 'h4' }, verdict: 'recommended', after: { highCpu: 0 } },
+      { verdict: 'priority below the threshold' },
+    ]);
   });
 });
