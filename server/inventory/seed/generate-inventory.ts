@@ -3,6 +3,7 @@
  * maximum of 2,500 hosts and 45,000 VMs. Everything is spread evenly and named by its place, so equal
  * counts make equal inventories.
  */
+import type { DemandFunction } from '../../engines/statistics/demand-function.ts';
 import type { DrsWish } from '../templates/compute.ts';
 import { HOSTS_MAX, VMS_MAX } from './maximums.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
   SeedHost,
   SeedPool,
 } from './seed.ts';
-import type { SeedVm } from './seed-vm.ts';
+import type { SeedProfile, SeedVm } from './seed-vm.ts';
 
 export interface GenerateCounts {
   readonly datacenters: number;
@@ -43,6 +44,10 @@ export interface GenerateCounts {
   readonly vmMemoryMb: number;
   readonly vmCpus: number;
   readonly hostMemoryGb: number;
+  /** What guests do; VMs take them in turn. */
+  readonly profiles: readonly SeedProfile[];
+  /** How much later than the VM before it each one rises and bursts. */
+  readonly phaseSeconds: number;
   readonly drs: DrsWish;
 }
 
@@ -63,6 +68,8 @@ const GENERATE_DEFAULTS: GenerateCounts = {
   vmMemoryMb: 4096,
   vmCpus: 2,
   hostMemoryGb: 512,
+  profiles: [],
+  phaseSeconds: 0,
   drs: { enabled: true, behavior: 'fullyAutomated' },
 };
 
@@ -205,7 +212,27 @@ function makeVm(want: GenerateCounts, home: Home, number: number, index: number)
     gateway: '10.64.0.1',
     disks: [{ sizeGb: 40, usedGb: 10 }],
     nics: [{ network: pick(home.networks, index) }],
+    profile: profileOf(want, number),
   };
+}
+
+function profileOf({ profiles, phaseSeconds }: GenerateCounts, number: number) {
+  if (profiles.length === 0) return undefined;
+  const { demand, ...numbers } = pick(profiles, number);
+  if (!demand) return numbers;
+  const shifted = Object.entries(demand).map(([quantity, one]) => [
+    quantity,
+    one && shiftedBy(one, number * phaseSeconds),
+  ]);
+  return { ...numbers, demand: Object.fromEntries(shifted) } satisfies SeedProfile;
+}
+
+/** The same, but so many seconds later, if it is one of those which come again. */
+function shiftedBy(demand: DemandFunction, seconds: number): DemandFunction {
+  if (demand.kind !== 'sine' && demand.kind !== 'burst') return demand;
+  const periodSeconds = demand.kind === 'sine' ? demand.periodSeconds : demand.everySeconds;
+  const { offsetSeconds = 0 } = demand;
+  return { ...demand, offsetSeconds: (offsetSeconds + seconds) % periodSeconds };
 }
 
 function pick<T>(items: readonly T[], index: number): T {

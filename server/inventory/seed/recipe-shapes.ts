@@ -1,10 +1,11 @@
 /**
  * The shapes of recipes: inventories by number.
  */
-import { count, drs, positive } from './basic-shapes.ts';
+import { count, drs, positive, size } from './basic-shapes.ts';
 import type { Dc0Counts } from './dc0-model.ts';
 import type { GenerateCounts } from './generate-inventory.ts';
-import { flag, number, shape } from './shape.ts';
+import { flag, listOf, number, shape } from './shape.ts';
+import { profile } from './vm-shape.ts';
 
 export const generate = shape<Partial<GenerateCounts>>({
   datacenters: count(100),
@@ -23,6 +24,8 @@ export const generate = shape<Partial<GenerateCounts>>({
   vmMemoryMb: number({ min: 4, max: 1_048_576, whole: true }),
   vmCpus: number({ min: 1, max: 128, whole: true }),
   hostMemoryGb: positive(24_576),
+  profiles: listOf(profile, 100),
+  phaseSeconds: size,
   drs,
 });
 

@@ -4,8 +4,20 @@
 import { CARD_TYPES, type CardType } from '../templates/vm-drives.ts';
 import { allocation, positive, size } from './basic-shapes.ts';
 import { demand } from './demand-shape.ts';
-import type { SeedVm } from './seed-vm.ts';
+import type { SeedProfile, SeedVm } from './seed-vm.ts';
 import { flag, listOf, mapOf, name, number, oneOf, oneOrMore, shape, text } from './shape.ts';
+
+export const profile = shape<SeedProfile>({
+  cpuPercent: number({ max: 100 }),
+  activeMemoryPercent: number({ max: 100 }),
+  dirtyRateMbPerSecond: size,
+  workingSetMb: size,
+  grantedMemoryMb: size,
+  diskIops: size,
+  diskLatencyMs: size,
+  diskWriteMbPerSecond: size,
+  demand,
+});
 
 const vmFields = {
   name,
@@ -86,17 +98,7 @@ const vmFields = {
     32,
   ),
   extraConfig: mapOf(text({ allowEmpty: true })),
-  profile: shape<NonNullable<SeedVm['profile']>>({
-    cpuPercent: number({ max: 100 }),
-    activeMemoryPercent: number({ max: 100 }),
-    dirtyRateMbPerSecond: size,
-    workingSetMb: size,
-    grantedMemoryMb: size,
-    diskIops: size,
-    diskLatencyMs: size,
-    diskWriteMbPerSecond: size,
-    demand,
-  }),
+  profile,
 } as const;
 export const vm = shape<SeedVm>(vmFields, ['name']);
 /** As a VM, but nothing is required. */

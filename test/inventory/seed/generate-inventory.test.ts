@@ -63,6 +63,35 @@ describe('generateInventory', () => {
     expect(off).toHaveLength(50);
   });
 
+  it('gives guests the profiles in turn, each later than the one before it', () => {
+    const wave = { kind: 'sine', mean: 40, amplitude: 30, periodSeconds: 7200 } as const;
+    const burst = {
+      kind: 'burst',
+      base: 1,
+      peak: 9,
+      everySeconds: 600,
+      lastingSeconds: 60,
+    } as const;
+    const { datacenters } = generateInventory({
+      vms: 4,
+      phaseSeconds: 500,
+      profiles: [
+        {
+          diskIops: 7,
+          demand: { cpuPercent: wave, activeMemoryMb: { kind: 'constant', value: 9 } },
+        },
+        { demand: { cpuPercent: { ...burst, offsetSeconds: 30 } } },
+      ],
+    });
+
+    expect(datacenters[0]?.vms?.map(({ profile }) => profile)).toMatchObject([
+      { diskIops: 7, demand: { cpuPercent: { ...wave, offsetSeconds: 0 } } },
+      { demand: { cpuPercent: { ...burst, offsetSeconds: 530 } } },
+      { demand: { cpuPercent: { offsetSeconds: 1000 }, activeMemoryMb: { value: 9 } } },
+      { demand: { cpuPercent: { offsetSeconds: 330 } } },
+    ]);
+  });
+
   it('refuses more than a vCenter holds', () => {
     expect(() => generateInventory({ clusters: 100, hosts: 96 })).toThrow(RangeError);
     expect(() => generateInventory({ vms: 45_001 })).toThrow('45001 VMs are more than 45000');

@@ -144,7 +144,14 @@ describe('built-in seeds', () => {
     const listed = listSeeds();
 
     expect(listed.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['dc0', 'drs-cluster', 'lab', 'max', 'storage-cluster']),
+      expect.arrayContaining([
+        'dc0',
+        'dpm-cluster',
+        'drs-cluster',
+        'lab',
+        'max',
+        'storage-cluster',
+      ]),
     );
     expect(listed.every(({ description }) => description !== '')).toBe(true);
   });
@@ -153,7 +160,7 @@ describe('built-in seeds', () => {
     expect(loadSeed(name).name).toBe(name);
   });
 
-  it.each(['lab', 'dc0', 'drs-cluster', 'storage-cluster'])(
+  it.each(['lab', 'dc0', 'drs-cluster', 'dpm-cluster', 'storage-cluster'])(
     '%s makes equal worlds of two runs',
     (name) => {
       expect(seedChanges(loadSeed(name)).changes).toEqual(seedChanges(loadSeed(name)).changes);
