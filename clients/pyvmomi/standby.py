@@ -100,6 +100,7 @@ for _ in range(3):
     cluster.name  # a session that asks nothing for half an hour ends
 found = [one for one in cluster.recommendation if one.reason == "powerSaving"]
 expect(len(found), 1)
+expect([one["kind"] for one in control("drs/C1")["power"]["recommendations"]], ["powerOff"])
 action = found[0].action[0]
 expect((action.type, action.operationType), ("HostPowerV1", "powerOff"))
 chosen = action.target.name

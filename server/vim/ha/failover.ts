@@ -63,12 +63,11 @@ function declareDead(services: Services, host: Host): void {
   if (!inventory.has(host)) return;
   const waiting = waitingOn(services, host);
   const cluster = inventory.read(host, 'parent');
-  if (!hasFailed(inventory, host)) {
-    // It was back before anybody was sure.
-    inventory.apply(waiting.map(noLongerWaiting));
+  // It was back before anybody was sure, or nobody watches any more.
+  if (!hasFailed(inventory, host) || !cluster || !watchesHosts(inventory, cluster)) {
+    if (waiting.length > 0) inventory.apply(waiting.map(noLongerWaiting));
     return;
   }
-  if (!cluster || !watchesHosts(inventory, cluster)) return;
   events.post([
     {
       type: 'DasHostFailedEvent',
