@@ -7,8 +7,8 @@ import type { VirtualMachineFileInfo } from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { cleanPath, parseDatastorePath } from '../../datastore-files/datastore-path.ts';
 import type { Context } from '../../method.ts';
-import { listing } from '../virtual-machine/loose-files.ts';
 import { FileNames, fileStemOf } from '../virtual-machine/relocate/file-names.ts';
+import { othersIn } from '../virtual-machine/relocate/others-files.ts';
 
 export interface HomeWish {
   readonly datastore: Ref<'Datastore'>;
@@ -70,7 +70,8 @@ export function homeOf({ datastore, path }: HomeWish, name: string, context: Con
   const file = isFile ? path.slice(folder.length) : `${fileStemOf(name)}.vmx`;
   const prefix = `[${inventory.read(datastore, 'name')}] `;
   const vmxPath = `${prefix}${folder}${file}`;
-  if (listing(context, datastore).some((one) => one.path === `${folder}${file}`)) {
+  const there = othersIn(inventory, { datastore, folder, vm: undefined });
+  if (there.includes(`${folder}${file}`)) {
     throw new VimFault(
       'FileAlreadyExists',
       { file: vmxPath },

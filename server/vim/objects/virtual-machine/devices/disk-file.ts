@@ -11,6 +11,7 @@ import { isReference, type Ref } from '../../../../vmodl/reference.ts';
 import { BYTES_PER_KB } from '../../../../vmodl/units.ts';
 import { member } from '../../../../vmodl/value.ts';
 import { datastoreAt, listing, looseFiles, pathOn } from '../loose-files.ts';
+import { othersIn } from '../relocate/others-files.ts';
 import {
   type DeviceChange,
   type DeviceOwner,
@@ -37,8 +38,7 @@ export function newFile(change: DeviceChange, work: DeviceWork): DiskFile {
   const asked = String(member(wish.backing, 'fileName') ?? '');
   const datastore = mountedDatastore(wish, asked, work);
   const fileName = pathFor(asked, datastore, work);
-  const path = pathOn(fileName);
-  const there = listing(work.context, datastore).some((one) => one.path === path);
+  const there = filesBeside(pathOn(fileName), datastore, work).has(pathOn(fileName));
   if (there || work.newFiles.has(fileName)) {
     throw new VimFault(
       'FileAlreadyExists',
@@ -136,7 +136,7 @@ function pathFor(asked: string, datastore: Datastore, work: DeviceWork): string 
   const home = pathOn(work.config.files.vmPathName ?? '');
   const folder = home.slice(0, home.lastIndexOf('/') + 1) || `${work.vmName}/`;
   const stem = home.slice(folder.length).replace(/\.vmx$/, '') || work.vmName;
-  const taken = new Set(listing(work.context, datastore).map(({ path }) => path));
+  const taken = filesBeside(folder, datastore, work);
   let number = 0;
   for (;;) {
     const path = `${folder}${stem}${number === 0 ? '' : `_${number}`}.vmdk`;
@@ -144,6 +144,12 @@ function pathFor(asked: string, datastore: Datastore, work: DeviceWork): string 
     if (!taken.has(path) && !work.newFiles.has(whole)) return whole;
     number += 1;
   }
+}
+
+/** Paths of all files in the folder of that path; a whole datastore's would take long to gather. */
+function filesBeside(path: string, datastore: Datastore, work: DeviceWork): ReadonlySet<string> {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return new Set(othersIn(work.context.inventory, { datastore, folder, vm: undefined }));
 }
 
 /** Throws NoDiskSpace when all that is asked of a datastore is more than it has. */
