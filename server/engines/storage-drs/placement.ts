@@ -86,6 +86,9 @@ class Placing {
     this.#facts = facts;
     this.#load = new PodLoad(facts);
     this.#newcomers = newcomers;
+    // What is being placed, or gets company, makes room for nobody.
+    const own = new Set(newcomers.map(({ vm }) => vm.id));
+    for (const group of this.#load.groups) if (own.has(group.vm.id)) group.moved = true;
   }
 
   alternatives(): readonly StoragePlacement[] {
@@ -198,6 +201,7 @@ class Placing {
     to.usedBytes += bytesAt(newcomer, to);
     to.demandBytes += this.#demandAt(newcomer, to);
     newcomer.place = to;
+    count(newcomer, to, 1);
     return rank;
   }
 
@@ -208,6 +212,7 @@ class Placing {
       place.usedBytes -= bytesAt(newcomer, place);
       place.demandBytes -= this.#demandAt(newcomer, place);
       newcomer.place = undefined;
+      count(newcomer, place, -1);
     }
   }
 
@@ -259,6 +264,13 @@ class Placing {
     }
     return findings.recommendations.map((one) => ({ ...one, automatic: false }));
   }
+}
+
+/** Counts it where it is put, so that what makes room keeps the rules it shares with it. */
+function count({ vm, disks, rules }: Newcomer, to: DatastoreState, sign: 1 | -1): void {
+  const number = sign * disks.length;
+  to.disksOfVm.set(vm.id, (to.disksOfVm.get(vm.id) ?? 0) + number);
+  for (const rule of rules) to.disksOfRule.set(rule, (to.disksOfRule.get(rule) ?? 0) + number);
 }
 
 function placementOf(

@@ -155,28 +155,21 @@ export class PodLoad {
       vm.config,
       bound.defaultIntraVmAffinity,
     );
-    const groupOf = new Map<DrmDisk, DiskGroup>();
-    const groups: DiskGroup[] = [];
-    const scattered: ScatteredSet[] = [];
-    for (const set of together) {
-      const parts: DiskGroup[] = [];
-      for (const [id, part] of groupBy(set, ({ datastore }) => datastore)) {
+    const sets = together.map((set) =>
+      [...groupBy(set, ({ datastore }) => datastore)].flatMap(([id, part]) => {
         const datastore = this.byId.get(id);
-        if (!datastore) continue;
         const isDisabled = part.some((disk) => disabled.has(disk));
-        const group = this.#groupOf({ vm, disks: part, datastore, isDisabled, rules: bound.rules });
-        for (const disk of part) groupOf.set(disk, group);
-        parts.push(group);
-      }
-      groups.push(...parts);
-      for (const part of parts) part.mates.push(...others(parts, part));
-      if (parts.length > 1) scattered.push(parts);
-    }
-    const lists = apart.map((list) => list.flatMap((disk) => groupOf.get(disk) ?? []));
-    for (const list of lists) {
-      for (const group of list) group.foes.push(...others(list, group));
-    }
-    return { groups, apart: lists, scattered };
+        const wish = { vm, disks: part, isDisabled, rules: bound.rules };
+        return datastore ? [this.#groupOf({ ...wish, datastore })] : [];
+      }),
+    );
+    const groups = sets.flat();
+    const lists = apart.map((list) =>
+      groups.filter(({ disks: [first] }) => first !== undefined && list.includes(first)),
+    );
+    for (const set of sets) for (const group of set) group.mates.push(...others(set, group));
+    for (const list of lists) for (const group of list) group.foes.push(...others(list, group));
+    return { groups, apart: lists, scattered: sets.filter((set) => set.length > 1) };
   }
 
   #groupOf(wish: {

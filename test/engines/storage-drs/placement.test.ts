@@ -216,4 +216,12 @@ describe('making room', () => {
       ['storagePlacement', undefined, 'InsufficientStorageSpace'],
     ]);
   });
+
+  it('does not move the virtual machine whose disk is placed', () => {
+    const two = [datastore('D1', 100, 90), datastore('D2', 100, 75)];
+    const facts = pod(two, [disk('v1', 'D1', 22)]);
+    const config = { intraVmAffinity: false };
+    const disks = [disk('v1', '', 32, { diskId: 2001 })];
+    expect(placeStorage(facts, { vm: vm('v1', { config }), disks }).alternatives).toEqual([]);
+  });
 });
