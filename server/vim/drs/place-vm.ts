@@ -21,7 +21,7 @@ import type { Cluster } from '../facts/drs-settings.ts';
 import { hostHardware } from '../facts/host-hardware.ts';
 import type { Context } from '../method.ts';
 import type { Host, Pool } from '../migrations/move.ts';
-import { type Found, noPlaceFault, Placer } from './placement.ts';
+import { type Found, noPlaceFault, Placer, unborn } from './placement.ts';
 import { localized, nextKey, recommendation } from './recommendations.ts';
 import { demandDrs } from './what-if.ts';
 
@@ -30,10 +30,6 @@ type Datastore = Ref<'Datastore'>;
 
 const TYPES = ['create', 'reconfigure', 'relocate', 'clone'] as const;
 type PlacementType = (typeof TYPES)[number];
-
-/** Normal shares. */
-const CPU_SHARES = 1000;
-const MEMORY_SHARES = 10;
 
 /** Throws NotSupported where DRS is off, InvalidArgument for what the specification lacks. */
 export function placeVmByDrs(
@@ -125,9 +121,8 @@ class Placement {
   }
 
   #find(): Found {
-    const fits = new Set(this.#hosts.map(({ value }) => value));
     if (!this.#vm) {
-      const asked = this.#sized({ ...this.#nobody(), hosts: fits });
+      const asked = this.#sized(this.#nobody());
       return { ...this.#placer.rank(asked), newcomer: asked, unfit: new Map() };
     }
     const files = this.#type === 'reconfigure' ? 'stay' : 'follow';
@@ -135,6 +130,14 @@ class Placement {
     const copy = this.#type === 'clone' ? { ...found.newcomer, id: '', host: '' } : found.newcomer;
     const asked = this.#sized(copy);
     return { ...this.#placer.rank(asked), newcomer: asked, unfit: found.unfit };
+  }
+
+  #nobody(): DrsVm {
+    const name = this.#spec.configSpec?.name ?? '';
+    return unborn({
+      ...{ name, pool: this.#pool, hosts: this.#hosts },
+      ...{ vcpuCount: 1, memoryMb: 0, coreMhz: 0 },
+    });
   }
 
   /** As large as the specification wants it. */
@@ -160,18 +163,6 @@ class Placement {
         ...vm.memory,
         reservation: Number(config.memoryAllocation?.reservation ?? vm.memory.reservation),
       },
-    };
-  }
-
-  #nobody(): DrsVm {
-    return {
-      ...{ id: '', name: this.#spec.configSpec?.name ?? '', host: '', pool: this.#pool.value },
-      ...{ vcpuCount: 1, overheadMb: 0, migrationSeconds: 0, downtimeSeconds: 0 },
-      demand: { cpuMhz: 0, memoryMb: 0 },
-      cpu: { shares: CPU_SHARES, reservation: 0, limit: -1 },
-      memory: { shares: MEMORY_SHARES, reservation: 0, limit: -1 },
-      behavior: 'fullyAutomated',
-      hosts: new Set(),
     };
   }
 

@@ -9,6 +9,7 @@ import {
   placeVm,
 } from '../../engines/drs/placement.ts';
 import type { FaultVerdict } from '../../engines/plan.ts';
+import { memoryOverheadMb } from '../../engines/resources/memory-overhead.ts';
 import { hostVerdict } from '../../engines/resources/reservations.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { Ref } from '../../vmodl/reference.ts';
@@ -16,12 +17,17 @@ import { unfitHosts } from '../facts/drs-compatible-hosts.ts';
 import { type ClusterPicture, type DrsServices, drsFacts, newcomer } from '../facts/drs-facts.ts';
 import { type Cluster, type DrsSettings, hasDrs } from '../facts/drs-settings.ts';
 import { hostResources } from '../facts/host-facts.ts';
+import { hostHardware } from '../facts/host-hardware.ts';
 import { vmResources } from '../facts/vm-facts.ts';
 import type { Services } from '../method.ts';
 import type { Host, Pool } from '../migrations/move.ts';
 import { localized } from './recommendations.ts';
 
 type Vm = Ref<'VirtualMachine'>;
+
+/** Normal shares, of a virtual processor and of a MB. */
+const CPU_SHARES = 1000;
+const MEMORY_SHARES = 10;
 export type PlacingServices = DrsServices & Pick<Services, 'drs'>;
 
 /** What came of looking for a host. */
@@ -119,6 +125,42 @@ export function automaticPlace(services: PlacingServices, vm: Vm): Host | undefi
   const [best] = found.placements;
   if (!best) throw noPlaceFault(services, vm, found);
   return placer.hosts.find(({ value }) => value === best.host);
+}
+
+/** A VM that does not exist yet, with normal shares, asking for all that it will have. */
+export function unborn(wish: {
+  readonly name: string;
+  readonly pool: Pool;
+  readonly vcpuCount: number;
+  readonly memoryMb: number;
+  readonly coreMhz: number;
+  readonly hosts: readonly Host[];
+}): DrsVm {
+  const { name, pool, vcpuCount, memoryMb, coreMhz, hosts } = wish;
+  const overheadMb = memoryOverheadMb(memoryMb, vcpuCount);
+  return {
+    ...{ id: '', name, host: '', pool: pool.value, vcpuCount, overheadMb },
+    demand: { cpuMhz: vcpuCount * coreMhz, memoryMb: memoryMb + overheadMb },
+    cpu: { shares: CPU_SHARES * vcpuCount, reservation: 0, limit: -1 },
+    memory: { shares: MEMORY_SHARES * memoryMb, reservation: 0, limit: -1 },
+    behavior: 'fullyAutomated',
+    ...{ migrationSeconds: 0, downtimeSeconds: 0 },
+    hosts: new Set(hosts.map(({ value }) => value)),
+  };
+}
+
+/** Of hosts of one cluster the one where DRS would have a new VM; undefined where DRS has no say. */
+export function hostForUnborn(
+  services: PlacingServices,
+  wish: Omit<Parameters<typeof unborn>[0], 'coreMhz'>,
+): Host | undefined {
+  const { inventory } = services;
+  const owner = inventory.read(wish.pool, 'owner');
+  const [first] = wish.hosts;
+  if (!first || !hasDrs(inventory, owner)) return undefined;
+  const { coreMhz } = hostHardware(inventory, first);
+  const [best] = new Placer(services, owner).rank(unborn({ ...wish, coreMhz })).placements;
+  return wish.hosts.find(({ value }) => value === best?.host);
 }
 
 /** Why no host of the cluster can take it. */

@@ -87,6 +87,30 @@ describe('ClusterEnterMaintenanceMode', () => {
   });
 });
 
+describe('CreateVM_Task without a host', () => {
+  const create = (world: DrsWorld) => {
+    const vm = world.run(world.read(world.first('Datacenter'), 'vmFolder'), 'CreateVM_Task', {
+      config: data('VirtualMachineConfigSpec', {
+        ...{ name: 'new', numCPUs: 2, memoryMB: 4096 },
+        files: data('VirtualMachineFileInfo', { vmPathName: '[DS1]' }),
+      }),
+      pool: world.read(world.cluster, 'resourcePool'),
+    });
+    return world.read(world.read(vm, 'runtime.host'), 'name');
+  };
+
+  it('registers the VM where the cluster stays most even', () => {
+    expect(create(new DrsWorld(STORY))).toBe('h2');
+    const [h1, h2, h3] = STORY.hosts;
+    const other = [
+      { name: 'h1', vms: h2?.vms ?? {} },
+      { name: 'h2', vms: h1?.vms ?? {} },
+      { name: 'h3', vms: h3?.vms ?? {} },
+    ];
+    expect(create(new DrsWorld({ ...STORY, hosts: other }))).toBe('h1');
+  });
+});
+
 describe('PlaceVm', () => {
   const place = (world: DrsWorld, spec: object) =>
     world.call(world.cluster, 'PlaceVm', {

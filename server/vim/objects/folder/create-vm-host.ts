@@ -6,6 +6,7 @@ import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import type { VirtualMachineConfigSpec } from '../../../vmodl/generated/data.ts';
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
+import { hostForUnborn } from '../../drs/placement.ts';
 import { hardwareVersionMax } from '../../facts/host-abilities.ts';
 import { hostResources } from '../../facts/host-facts.ts';
 import { isEffective } from '../../facts/host-hardware.ts';
@@ -19,12 +20,15 @@ export interface NewVmWish {
   readonly asked: Host | undefined;
   /** Where its files will lie. */
   readonly datastores: readonly Ref<'Datastore'>[];
-  readonly spec: Pick<VirtualMachineConfigSpec, 'version' | 'deviceChange'>;
+  readonly spec: Pick<
+    VirtualMachineConfigSpec,
+    'version' | 'deviceChange' | 'name' | 'numCPUs' | 'memoryMB'
+  >;
 }
 
 /**
- * The host that is asked for, else of those that can take the VM the one with the smallest share of its
- * memory reserved. Throws what speaks against the host asked for, or NoCompatibleHost with what speaks
+ * The host that is asked for, else of those that can take the VM the one that DRS likes best; without DRS the
+ * one with the smallest share of its memory reserved. Throws what speaks against the host asked for, or NoCompatibleHost with what speaks
  * against each; NoActiveHostInCluster when there is none in service.
  */
 export function hostForNewVm(wish: NewVmWish, context: Context): Host {
@@ -42,17 +46,23 @@ export function hostForNewVm(wish: NewVmWish, context: Context): Host {
     throw new VimFault('NoActiveHostInCluster', { computeResource: owner });
   }
   const judged = hosts.map((host) => ({ host, fault: problemOn(host, wish, context) }));
-  const [best] = judged
-    .filter(({ fault }) => !fault)
-    .map(({ host }) => ({ host, load: reservedShare(host, context) }))
+  const able = judged.filter(({ fault }) => !fault).map(({ host }) => host);
+  const [best] = able
+    .map((host) => ({ host, load: reservedShare(host, context) }))
     .toSorted((left, right) => left.load - right.load);
-  if (best) return best.host;
+  if (best) return hostForUnborn(context, { ...sizeOf(wish), pool, hosts: able }) ?? best.host;
   const [only, ...others] = judged;
   if (only?.fault && others.length === 0) throw only.fault;
   throw new VimFault('NoCompatibleHost', {
     host: judged.map(({ host }) => host),
     error: judged.flatMap(({ fault }) => fault?.toLocalizedMethodFault() ?? []),
   });
+}
+
+/** As large as vCenter makes a VM whose size nobody says. */
+function sizeOf({ spec }: NewVmWish) {
+  const { name = '', numCPUs = 1, memoryMB = 0 } = spec;
+  return { name, vcpuCount: numCPUs, memoryMb: Number(memoryMB) };
 }
 
 /** What speaks against the host; undefined when nothing does. */
