@@ -70,18 +70,24 @@ export const createVmMethods: MethodTable<'Folder'> = {
 export function createVm(request: NewVmRequest, context: Context): Ref<'Task'> {
   const plan = planned(request, context);
   demandRights(plan, context);
-  let vm: Vm | undefined;
+  let begun: { readonly vm: Vm; readonly host: Host } | undefined;
   return context.tasks.start(context, {
     entity: request.entity,
     name: request.method,
     durationMs: CREATE_MS,
     begin: (task) => {
-      const host = chosenHost(plan, context);
-      vm = newRef('VirtualMachine', 'vm-', context);
+      const host = chosenHost(plan, plan.host, context);
+      const vm = newRef('VirtualMachine', 'vm-', context);
+      begun = { vm, host };
       const told = { vm, name: plan.name, host };
       return [newVmEvent('VmBeingCreatedEvent', told, context, task, { configSpec: request.spec })];
     },
-    finish: (task) => made(plan, vm ?? newRef('VirtualMachine', 'vm-', context), context, task),
+    finish: (task) => {
+      if (!begun) throw new VimFault('InvalidState');
+      // Something may have come to speak against the host since.
+      const host = chosenHost(plan, begun.host, context);
+      return made(plan, { vm: begun.vm, host }, context, task);
+    },
   });
 }
 
@@ -129,16 +135,19 @@ function demandRights({ spec, pool, folder, home, host }: Plan, context: Context
   }
 }
 
-function chosenHost(plan: Plan, context: Context): Host {
-  const { pool, host: asked, home, spec } = plan;
+function chosenHost({ pool, home, spec }: Plan, asked: Host | undefined, context: Context): Host {
   return hostForNewVm({ pool, asked, datastores: [home.datastore], spec }, context);
 }
 
-function made(plan: Plan, vm: Vm, context: Context, task: RunningTask) {
+function made(
+  plan: Plan,
+  { vm, host }: { readonly vm: Vm; readonly host: Host },
+  context: Context,
+  task: RunningTask,
+) {
   const { inventory } = context;
   const { folder, pool, name, spec } = plan;
   demandNameFree(plan, context);
-  const host = chosenHost(plan, context);
   const { config, changes } = newVmConfig({ ...plan, host }, context);
   const runtime = newVmRuntime(config, host, context);
   const shelf = new Shelf();
