@@ -29,6 +29,14 @@ export function storySeed(cluster: StoryCluster): string {
   const { predictive = false, options = CPU_ALONE, off = {} } = cluster;
   const vm = (name: string, host: string, mhz: number) =>
     `      - { name: ${name}, host: ${host}, profile: { cpuPercent: ${(mhz / (2 * CORE_MHZ)) * 100} } }`;
+  const lines = [
+    ...hosts.flatMap(({ name, vms }) =>
+      Object.entries(vms).map(([one, mhz]) => vm(one, name, mhz)),
+    ),
+    ...Object.entries(off).map(
+      ([name, host]) => `      - { name: ${name}, host: ${host}, power: "off" }`,
+    ),
+  ];
   return `
 name: drs-story
 description: a cluster for a story of DRS
@@ -46,11 +54,7 @@ datacenters:
         hosts: [${hosts.map(({ name }) => `{ name: ${name} }`).join(', ')}]
     datastores:
       - { name: DS1, capacityGb: 1000 }
-    vms:
-${hosts.flatMap(({ name, vms }) => Object.entries(vms).map(([one, mhz]) => vm(one, name, mhz))).join('\n')}
-${Object.entries(off)
-  .map(([name, host]) => `      - { name: ${name}, host: ${host}, power: "off" }`)
-  .join('\n')}
+    vms: ${lines.length > 0 ? `\n${lines.join('\n')}` : '[]'}
 `;
 }
 
