@@ -43,6 +43,7 @@ interface LatencySums {
 }
 
 interface Search {
+  readonly source: TimedDatastore;
   /** Fastest first. */
   readonly destinations: readonly TimedDatastore[];
   readonly latencies: LatencySums;
@@ -108,26 +109,20 @@ export class IoBalancer {
     const candidates = this.#candidates(source);
     const isSmall = timed.length <= EXACT_DATASTORES_MAX;
     return (
-      this.#bestAmong(source, candidates.slice(0, CANDIDATES_MAX), {
+      this.#bestAmong(candidates.slice(0, CANDIDATES_MAX), {
+        ...{ source, latencies },
         destinations: isSmall ? fastest : fastest.slice(0, DESTINATIONS_MAX),
-        latencies,
       }) ??
-      this.#bestAmong(source, candidates.slice(0, LAST_CANDIDATES_MAX), {
+      this.#bestAmong(candidates.slice(0, LAST_CANDIDATES_MAX), {
+        ...{ source, latencies },
         destinations: fastest,
-        latencies,
       })
     );
   }
 
-  #bestAmong(
-    source: TimedDatastore,
-    candidates: readonly DiskGroup[],
-    search: Search,
-  ): Candidate | undefined {
+  #bestAmong(candidates: readonly DiskGroup[], search: Search): Candidate | undefined {
     let best: Candidate | undefined;
-    for (const group of candidates) {
-      best = this.#better(group, source, { ...search, best }) ?? best;
-    }
+    for (const group of candidates) best = this.#better(group, search, best) ?? best;
     return best;
   }
 
@@ -140,14 +135,15 @@ export class IoBalancer {
   /** The best move of a group, if it beats the best so far. */
   #better(
     group: DiskGroup,
-    source: TimedDatastore,
-    { destinations, latencies, best }: Search & { readonly best: Candidate | undefined },
+    { source, destinations, latencies }: Search,
+    best: Candidate | undefined,
   ): Candidate | undefined {
+    const gb = gbOf(group);
     let better: Candidate | undefined;
     let refused: { to: DatastoreState; verdict: MoveRefusal } | undefined;
     let least = (best?.gainPerGb ?? 0) + TOLERANCE;
     for (const to of destinations) {
-      const gainPerGb = gainOf({ group, source, to }, latencies) / gbOf(group);
+      const gainPerGb = gainOf({ group, source, to }, latencies) / gb;
       if (gainPerGb <= TOLERANCE) refused ??= { to, verdict: 'noGain' };
       if (gainPerGb <= least) continue;
       const verdict = this.#refusal(group, source, to);
