@@ -17,14 +17,15 @@ import type { Cluster, Host, Vm } from './scope.ts';
 
 export interface FailoverState {
   readonly currentFailoverLevel: number;
-  readonly admissionControlInfo: ClusterDasAdmissionControlInfo | undefined;
+  /** Absent where HA is off. */
+  readonly admissionControlInfo?: ClusterDasAdmissionControlInfo;
 }
 
 /** Nothing may fail, and nothing is said, where HA is off. */
 export function failoverState(self: Cluster, read: TypedReader): FailoverState {
   const config = read(self, 'configurationEx') as ClusterConfigInfoEx | undefined;
   const das = config?.dasConfig;
-  if (!das?.enabled) return { currentFailoverLevel: 0, admissionControlInfo: undefined };
+  if (!das?.enabled) return { currentFailoverLevel: 0 };
   const hosts = (read(self, 'host') ?? []).filter((host) => isEffective(host, read));
   const facts: FailoverFacts = {
     policy: policyOf(das),
