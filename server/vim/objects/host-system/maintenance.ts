@@ -2,12 +2,14 @@
  * Maintenance mode of a host.
  *
  * While it waits for its VMs to leave, the host's internal property `_enteringMaintenance` is true; beside
- * it `_evacuatePoweredOffVms` says whether powered-off VMs must leave as well.
+ * it `_evacuatePoweredOffVms` says whether VMs that do not run must leave as well. Where DRS is on, they
+ * are registered with other hosts; elsewhere their owner has to take them away.
  */
 import { assign } from '../../../inventory/change.ts';
 import { VimFault } from '../../../vmodl/fault.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { type Host, hostEvent } from './host-event.ts';
+import { type Evacuation, evacuateIdleVms } from './idle-evacuation.ts';
 import {
   demandConnected,
   disconnectionOf,
@@ -54,10 +56,11 @@ export const maintenanceMethods: MethodTable<'HostSystem'> = {
 };
 
 function leaveOf(host: Host, context: Context, evacuateAll: boolean): Leave {
+  let evacuation: Evacuation | undefined;
   return {
     events: { begun: 'EnteringMaintenanceModeEvent', done: 'EnteredMaintenanceModeEvent' },
     changeOverMs: CHANGE_OVER_MS,
-    mustLeave: () => evacuateAll,
+    mustLeave: (vm) => evacuation?.mustLeave(vm) ?? evacuateAll,
     refusal: () =>
       context.inventory.read(host, 'runtime').inMaintenanceMode
         ? new VimFault('InvalidState')
@@ -66,6 +69,9 @@ function leaveOf(host: Host, context: Context, evacuateAll: boolean): Leave {
       assign(host, '_enteringMaintenance', true),
       assign(host, '_evacuatePoweredOffVms', evacuateAll || undefined),
     ],
+    begin: () => {
+      if (evacuateAll) evacuation = evacuateIdleVms(host, context);
+    },
     done: () => [
       ...noLongerEnteringMaintenance(host),
       assign(host, 'runtime.inMaintenanceMode', true),

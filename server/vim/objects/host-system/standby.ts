@@ -13,8 +13,8 @@ import { data } from '../../../vmodl/value.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { type Host, hostEvent } from './host-event.ts';
 import { hasFailed } from './host-failure-state.ts';
+import { type Evacuation, evacuateIdleVms } from './idle-evacuation.ts';
 import { type Leave, LeavingHost, noLongerEnteringStandby } from './leaving-host.ts';
-import { type Evacuation, evacuateIdleVms } from './standby-evacuation.ts';
 import { updateIpmi } from './standby-ipmi.ts';
 import { wakeProblem } from './standby-wake.ts';
 

@@ -103,7 +103,8 @@ describe('HostSystem.EnterMaintenanceMode_Task', () => {
     expect(lab.read(host, '_enteringMaintenance')).toBeUndefined();
   });
 
-  it('waits for powered-off VMs too when they are to be evacuated', () => {
+  it('waits for the owner of powered-off VMs when they must leave and DRS is off', () => {
+    withoutDrs();
     const task = enter({ evacuatePoweredOffVms: true });
     lab.clock.advance(60_000);
     expect(lab.taskInfo(task).state).toBe('running');
@@ -114,6 +115,29 @@ describe('HostSystem.EnterMaintenanceMode_Task', () => {
     });
 
     expect(lab.taskInfo(task).state).toBe('success');
+  });
+
+  it.each(['poweredOff', 'suspended'])('takes %s VMs elsewhere where DRS is on', (powerState) => {
+    const vm = lab.named('VirtualMachine', 'db-01');
+    lab.assign(vm, 'runtime.powerState', powerState);
+    const other = lab.named('HostSystem', '172.16.0.172');
+
+    const task = enter({ evacuatePoweredOffVms: true });
+    lab.clock.advance(60_000);
+
+    expect(lab.taskInfo(task).state).toBe('success');
+    expect(lab.read(vm, 'runtime')).toMatchObject({ host: other, powerState });
+    expect(lab.read(host, '_evacuatePoweredOffVms')).toBeUndefined();
+  });
+
+  it('leaves VMs that do not run where they are when no host can have them', () => {
+    lab.run(lab.named('HostSystem', '172.16.0.172'), 'DisconnectHost_Task');
+
+    const task = enter({ evacuatePoweredOffVms: true });
+    lab.clock.advance(60_000);
+
+    expect(lab.taskInfo(task).state).toBe('success');
+    expect(lab.read(lab.named('VirtualMachine', 'db-01'), 'runtime.host')).toEqual(host);
   });
 
   it('fails with InvalidState when the host is in it, or on its way', () => {

@@ -1,6 +1,6 @@
 /**
- * VMs that do not run leave a host which goes into standby, when its cluster's DRS is on: each is registered
- * with another host that can run it, where the fewest are. Those that find none stay.
+ * VMs that do not run leave a host which goes into standby or maintenance, when its cluster's DRS is on: each
+ * is registered with another host that can run it, where the fewest are. Those that find none stay.
  */
 import { checkCompatibility } from '../../../engines/compatibility/compatibility.ts';
 import type { CheckTestType } from '../../../engines/compatibility/issue.ts';
