@@ -55,6 +55,8 @@ export function hostsOf(seed: SeedDatacenter): readonly SeedHost[] {
 
 export interface Known {
   readonly hosts: ReadonlySet<string>;
+  /** Why nothing runs on a host, by its name; hosts that run VMs are left out. */
+  readonly idleHosts: ReadonlyMap<string, string>;
   readonly datastores: ReadonlySet<string>;
   readonly networks: ReadonlySet<string>;
   readonly pools: ReadonlySet<string>;
@@ -81,6 +83,12 @@ export function namesIn(checker: Checker, seed: SeedDatacenter): Known {
   checkVmNames(checker, seed);
   return {
     hosts,
+    idleHosts: new Map(
+      hostsOf(seed).flatMap((host): [string, string][] => {
+        const why = idleness(host);
+        return why === undefined ? [] : [[host.name, why]];
+      }),
+    ),
     datastores,
     networks,
     pools,
@@ -92,6 +100,12 @@ export function namesIn(checker: Checker, seed: SeedDatacenter): Known {
       network: withParents(seed.folders?.network),
     },
   };
+}
+
+function idleness({ power, maintenance }: SeedHost): string | undefined {
+  if (power === 'standby') return 'is in standby';
+  if (power === 'off') return 'is switched off';
+  return maintenance ? 'is in maintenance' : undefined;
 }
 
 /** VM names are unique within their folder. */

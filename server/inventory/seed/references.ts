@@ -144,6 +144,7 @@ function checkDatastore(checker: Checker, one: SeedDatastore, known: Known): voi
 
 function checkVm(checker: Checker, vm: SeedVm, known: Known): void {
   checker.demand(vm, 'host', vm.host, known.hosts, 'host');
+  checkHostRuns(checker, vm, known);
   checker.demand(vm, 'pool', vm.pool, known.pools, 'pool');
   checker.demand(vm, 'datastore', vm.datastore, known.datastores, 'datastore');
   checker.demand(vm, 'folder', vm.folder, known.folders.vm, 'VM folder');
@@ -170,6 +171,13 @@ function checkVm(checker: Checker, vm: SeedVm, known: Known): void {
   if (cpus % coresPerSocket !== 0) {
     checker.report(vm, 'coresPerSocket', `does not divide ${cpus} CPUs`);
   }
+}
+
+/** Of a host that is out of reach nobody knows; VMs may well run there. */
+function checkHostRuns(checker: Checker, vm: SeedVm, { idleHosts }: Known): void {
+  const why = vm.host === undefined ? undefined : idleHosts.get(vm.host);
+  if (!why || vm.template || (vm.power ?? 'on') !== 'on') return;
+  checker.report(vm, 'host', `host "${vm.host}" ${why}: no VM can run there, give it power: "off"`);
 }
 
 function checkAddresses(

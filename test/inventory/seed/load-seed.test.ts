@@ -23,6 +23,17 @@ function complaint(text: string): string {
   return '';
 }
 
+describe('a VM that does not run', () => {
+  it.each(['power: "off"', 'power: suspended', 'template: true'])(
+    'may lie on a host in standby (%s)',
+    (state) => {
+      const asleep = HOST.replace('name: h1', '{ name: h1, power: standby }');
+
+      expect(complaint(`${asleep}    vms:\n      - { name: a, host: h1, ${state} }\n`)).toBe('');
+    },
+  );
+});
+
 describe('a seed with a mistake', () => {
   it.each([
     [
@@ -46,6 +57,17 @@ describe('a seed with a mistake', () => {
       `${HOST}    vms:\n      - { name: a, host: h2 }\n`,
       ':10:26: no host "h2"; there are: h1',
     ],
+    ...(
+      [
+        ['power: standby', 'is in standby'],
+        ['power: "off"', 'is switched off'],
+        ['maintenance: true', 'is in maintenance'],
+      ] as const
+    ).map(([state, why]): [string, string, string] => [
+      `a VM that runs on a host with ${state}`,
+      `${HOST.replace('name: h1', `{ name: h1, ${state} }`)}    vms:\n      - { name: a, host: h1 }\n`,
+      `:10:26: host "h1" ${why}: no VM can run there, give it power: "off"`,
+    ]),
     [
       'an unknown network',
       `${HOST}    vms:\n      - { name: a, nics: [{ network: N }] }\n`,
