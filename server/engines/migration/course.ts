@@ -82,17 +82,24 @@ export function courseAtRates(course: Course, rates: CourseRates): Course {
 
 /** The move ms later, at the rates it has. Past its end it stays what it was at its end. */
 export function courseAfter(course: Course, ms: number): Course {
-  const { elapsedMs } = course;
+  const { elapsedMs, shownPercent } = course;
   const untilMs = elapsedMs + ms;
-  let shownPercent = course.shownPercent;
-  let moved = course;
-  const sampleMs = sampledBetween(elapsedMs, untilMs);
-  if (sampleMs !== undefined) {
-    moved = moveTo(moved, sampleMs);
-    if (moved.stage !== 'over') shownPercent = Math.max(shownPercent, wholePercent(moved));
-  }
-  moved = moveTo(moved, untilMs);
-  return { ...moved, elapsedMs: untilMs, shownPercent, told: true };
+  const sampled = courseSampled(course, untilMs);
+  const moved = moveTo(sampled ?? course, untilMs);
+  const percent = sampled ? Math.max(shownPercent, wholePercent(sampled)) : shownPercent;
+  return { ...moved, elapsedMs: untilMs, shownPercent: percent, told: true };
+}
+
+/** At the last moment of sampling on the way, the one before its end if it ends there; none if there is none. */
+function courseSampled(course: Course, untilMs: number): Course | undefined {
+  const { elapsedMs } = course;
+  const lastMs = sampledBetween(elapsedMs, untilMs);
+  if (lastMs === undefined) return undefined;
+  const last = moveTo(course, lastMs);
+  if (last.stage !== 'over') return last;
+  const beforeEndMs = sampledBetween(elapsedMs, last.turnedMs);
+  const before = beforeEndMs === undefined ? undefined : moveTo(course, beforeEndMs);
+  return before?.stage === 'over' ? undefined : before;
 }
 
 /**

@@ -129,7 +129,8 @@ export class MigrationRecords {
     entry.endedMs = this.#clock.now();
     if (entry.state === 'queued') settleWaits(entry, entry.endedMs);
     entry.state = state;
-    entry.insight = insight;
+    // As its task shows it, whatever was sampled last.
+    entry.insight = insight && state === 'success' ? { ...insight, percent: 100 } : insight;
     entry.error = fault && { fault: fault.name, message: fault.message };
     this.#ended += 1;
     if (this.#ended > ENDED_MAX) this.#forgetOldest();

@@ -86,7 +86,7 @@ describe('MigrationRecords', () => {
     expect(records.find('task-1')).toMatchObject({ waitedMs: 0, waits: [] });
   });
 
-  it('ask how a running one stands, and keep what an ended one came to', () => {
+  it('ask how a running one stands, and keep what one that succeeded came to, done to the full', () => {
     const { clock, records } = given();
     const ended = insightAt(7);
     records.queued(subject('task-1'));
@@ -99,7 +99,7 @@ describe('MigrationRecords', () => {
     expect(records.find('task-1')).toMatchObject({
       state: 'success',
       endedAt: '2026-01-01T00:00:00Z',
-      insight: ended,
+      insight: { ...ended, percent: 100 },
       error: undefined,
     });
   });

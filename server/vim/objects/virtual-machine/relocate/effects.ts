@@ -39,7 +39,6 @@ function hostChanges(move: Move, { inventory }: Context): Change[] {
   ];
 }
 
-/** In a vApp a VM lies in no folder. */
 /** The cluster it leaves forgets it in rules, groups and overrides. */
 function clusterLeft({ vm, source, destination }: Move, context: Context): Change[] {
   const cluster = context.inventory.read(source, 'parent');
@@ -47,6 +46,7 @@ function clusterLeft({ vm, source, destination }: Move, context: Context): Chang
   return !cluster || stays ? [] : forgetInCluster(cluster, [vm], context);
 }
 
+/** In a vApp a VM lies in no folder. */
 function poolChanges({ vm, pool }: Move, { inventory }: Context): Change[] {
   if (sameReference(inventory.read(vm, 'resourcePool'), pool)) return [];
   const intoApp = pool.type === 'VirtualApp' && inventory.read(vm, 'parent') !== undefined;
