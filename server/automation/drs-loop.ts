@@ -1,18 +1,20 @@
 /**
  * When DRS looks at its clusters: every few minutes of virtual time, and at once when a host comes or goes,
- * or when a rule or a setting changes.
+ * when a rule or a setting changes, and when a VM starts, stops, is suspended or unregistered.
  *
- * Periods are background work: instant time does not leap to them. What happened in one moment is looked at
- * together. Where time passes by itself, a pass over many VMs rests now and then, so that others are served;
+ * VMs that come and go are waited for until the next sample when DRS has looked within the present one: a
+ * thousand power-ons are no thousand passes. Periods are background work: instant time does not leap to them. What happened in one moment is looked at
+ * together. When DPM is switched off, it wakes the hosts that sleep. Where time passes by itself, a pass over many VMs rests now and then, so that others are served;
  * where time is told to pass it is over before time goes on, so that equal stories end alike.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
 import type { WallClock } from '../clock/wall-clock.ts';
 import type { Commit, StateChange } from '../inventory/change.ts';
+import { isPowerManaged, wakeHosts } from '../vim/dpm/switched-off.ts';
 import { passSteps, withdraw } from '../vim/drs/pass.ts';
 import { drsSettings, hasDrs } from '../vim/facts/drs-settings.ts';
 import type { Services } from '../vim/method.ts';
-import type { Ref } from '../vmodl/reference.ts';
+import { isReference, type Ref } from '../vmodl/reference.ts';
 import { member } from '../vmodl/value.ts';
 
 type Cluster = Ref<'ClusterComputeResource'>;
@@ -29,6 +31,8 @@ export interface DrsLoopOptions {
 /** Of a host: what decides whether it takes part. */
 const HOST_STATE = ['connectionState', 'powerState', 'inMaintenanceMode'] as const;
 const MS_PER_S = 1000;
+/** Two looks because of VMs are at least a sample of the statistics apart, ms. */
+const VM_GAP_MS = 20_000;
 
 export class DrsLoop {
   readonly #options: DrsLoopOptions;
@@ -39,6 +43,11 @@ export class DrsLoop {
   readonly #asked = new Map<string, Cluster>();
   /** Passes that rest, by cluster id. */
   readonly #thinking = new Map<string, Generator<void>>();
+  /** Clusters that were asked for while their pass rested. */
+  readonly #again = new Set<string>();
+  /** Looks because of VMs, by cluster id: the last one, and the next that waits. */
+  readonly #lookedAtMs = new Map<string, number>();
+  readonly #later = new Map<string, Timer>();
   #soon: Timer | undefined;
   readonly #leave: () => void;
 
@@ -66,7 +75,11 @@ export class DrsLoop {
   #cancelAll(): void {
     for (const { timer } of this.#timers.values()) timer.cancel();
     this.#timers.clear();
+    for (const timer of this.#later.values()) timer.cancel();
+    this.#later.clear();
+    this.#lookedAtMs.clear();
     this.#asked.clear();
+    this.#again.clear();
     this.#thinking.clear();
     this.#soon?.cancel();
     this.#soon = undefined;
@@ -100,6 +113,7 @@ export class DrsLoop {
     for (const state of states) {
       if (state.ref.type === 'ClusterComputeResource') this.#hearCluster(state);
       else if (state.ref.type === 'HostSystem') this.#hearHost(state);
+      else if (state.ref.type === 'VirtualMachine') this.#hearVm(state);
     }
   }
 
@@ -110,8 +124,11 @@ export class DrsLoop {
       this.#timers.get(ref.value)?.timer.cancel();
       this.#timers.delete(ref.value);
       this.#services.drs.forget(ref);
+      this.#lookedAtMs.delete(ref.value);
       return;
     }
+    const [was, is] = [before, after].map((state) => isPowerManaged(state?.['configurationEx']));
+    if (was && !is) this.#options.clock.after(0, () => wakeHosts(this.#services, cluster));
     this.#ask(cluster);
   }
 
@@ -124,6 +141,33 @@ export class DrsLoop {
         this.#ask(parent as unknown as Cluster);
       }
     }
+  }
+
+  #hearVm({ before, after }: StateChange): void {
+    if (!before || !runsOtherwise(before, after)) return;
+    const { inventory } = this.#services;
+    for (const state of [before, after]) {
+      const host = member(state?.['runtime'], 'host');
+      if (!isReference(host) || !inventory.has(host)) continue;
+      const cluster = inventory.read(host, 'parent');
+      if (isReference(cluster) && hasDrs(inventory, cluster)) this.#askForVms(cluster);
+    }
+  }
+
+  #askForVms(cluster: Cluster): void {
+    const { clock } = this.#options;
+    const lookedAtMs = this.#lookedAtMs.get(cluster.value);
+    const waitMs = lookedAtMs === undefined ? 0 : lookedAtMs + VM_GAP_MS - clock.now();
+    if (waitMs <= 0) {
+      this.#ask(cluster);
+      return;
+    }
+    if (this.#later.has(cluster.value)) return;
+    const look = () => {
+      this.#later.delete(cluster.value);
+      this.#ask(cluster);
+    };
+    this.#later.set(cluster.value, clock.after(waitMs, look, { background: true }));
   }
 
   #ask(cluster: Cluster): void {
@@ -139,6 +183,7 @@ export class DrsLoop {
   #look(cluster: Cluster): void {
     const { inventory } = this.#services;
     if (!inventory.has(cluster)) return;
+    this.#lookedAtMs.set(cluster.value, this.#options.clock.now());
     this.#arrange(cluster);
     if (!hasDrs(inventory, cluster)) {
       withdraw(this.#services, cluster);
@@ -146,7 +191,10 @@ export class DrsLoop {
     }
     const resting = this.#thinking.get(cluster.value);
     if (resting) {
-      if (this.#options.flows()) return;
+      if (this.#options.flows()) {
+        this.#again.add(cluster.value);
+        return;
+      }
       this.#think(cluster, resting);
     }
     const steps = passSteps(this.#services, cluster);
@@ -161,11 +209,13 @@ export class DrsLoop {
       do {
         if (steps.next().done) {
           this.#thinking.delete(cluster.value);
+          if (this.#again.delete(cluster.value)) this.#ask(cluster);
           return;
         }
       } while (!flows());
     } catch (error) {
       this.#thinking.delete(cluster.value);
+      this.#again.delete(cluster.value);
       onError(error);
       return;
     }
@@ -174,6 +224,12 @@ export class DrsLoop {
 }
 
 type Stored = StateChange['before'];
+
+/** Does a VM run otherwise than before? One that is gone counts. */
+function runsOtherwise(before: Stored, after: Stored): boolean {
+  const [was, is] = [before?.['runtime'], after?.['runtime']];
+  return was !== is && member(was, 'powerState') !== member(is, 'powerState');
+}
 
 /** Does the host take part otherwise than before? */
 function differs(before: Stored, after: Stored): boolean {

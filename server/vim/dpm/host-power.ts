@@ -25,7 +25,7 @@ import { startStandby, startWaking } from '../objects/host-system/standby.ts';
 
 /** DPM gives a host so long to become empty and stop, and to come back, seconds. Ours. */
 const STANDBY_SECONDS = 1800;
-const WAKE_SECONDS = 600;
+export const WAKE_SECONDS = 600;
 
 /** What DPM makes of the picture that DRS has looked at; nothing where it is off. */
 export function* powerSteps(

@@ -157,6 +157,51 @@ describe('DPM', () => {
     expect(world.summary.numEffectiveHosts).toBe(2);
   });
 
+  const drsOff = { drsConfig: data('ClusterDrsConfigInfo', { enabled: false }) };
+  const dpmOff = { dpmConfig: data('ClusterDpmConfigInfo', { enabled: false }) };
+
+  it.each([
+    ['it is switched off', dpmOff],
+    ['DRS is switched off', drsOff],
+  ])('wakes the hosts that sleep when %s', (_, off) => {
+    start({ h1: 0.02, h2: 0.02, h3: 0.02, h4: 0.02 });
+    dpm({ hostPowerActionRate: 1 });
+    world.clock.advance(120 * MINUTE);
+    expect(world.summary.numEffectiveHosts).toBe(1);
+    const asleep = ['h1', 'h2', 'h3', 'h4'].filter((name) => powerOf(name) === 'standBy');
+    const [serviced = '', ...others] = asleep;
+    world.assign(world.host(serviced), 'runtime.inMaintenanceMode', true);
+
+    world.reconfigure(off);
+    world.clock.advance(4 * MINUTE);
+
+    expect(others.map(powerOf)).toEqual(['poweredOn', 'poweredOn']);
+    expect(powerOf(serviced)).toBe('standBy');
+    expect(world.tasksOf('Drm.ExitStandbyLRO').map(({ state }) => state)).toEqual([
+      'success',
+      'success',
+    ]);
+  });
+
+  it('keeps a host awake that it was just sending to sleep when it is switched off', () => {
+    start(QUIET);
+    dpm({ defaultDpmBehavior: 'automated', hostPowerActionRate: 3 });
+    const isEntering = () => world.read(world.host('h4'), 'runtime.standbyMode') === 'entering';
+    for (let second = 0; second < 7200 && !isEntering(); second += 1) world.clock.advance(1_000);
+    expect(isEntering()).toBe(true);
+
+    world.reconfigure(dpmOff);
+    world.clock.advance(60 * MINUTE);
+
+    expect(world.read(world.host('h4'), 'runtime')).toMatchObject({
+      powerState: 'poweredOn',
+      standbyMode: 'none',
+    });
+    expect(world.tasksOf('Drm.EnterStandbyLRO').map(({ error }) => error?.fault._typeName)).toEqual(
+      ['RequestCanceled'],
+    );
+  });
+
   it('tells those who ask what it thought', () => {
     start(QUIET);
     dpm({ defaultDpmBehavior: 'manual', hostPowerActionRate: 3 });

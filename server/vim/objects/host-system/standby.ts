@@ -23,6 +23,9 @@ const SHUT_DOWN_MS = 60_000;
 const BOOT_MS = 180_000;
 const MS_PER_S = 1_000;
 
+/** What a host's task is called when DPM sends it to sleep. */
+export const ENTER_STANDBY = 'Drm.EnterStandbyLRO';
+
 export interface PowerWish {
   /** Not positive: no limit. */
   readonly timeoutSec: number;
@@ -45,9 +48,7 @@ export function startStandby(
   demandStandbySupport(self, context);
   const task = context.tasks.create(context, {
     entity: self,
-    ...(wish.byDpm
-      ? { descriptionId: 'Drm.EnterStandbyLRO' }
-      : { name: 'PowerDownHostToStandBy_Task' }),
+    ...(wish.byDpm ? { descriptionId: ENTER_STANDBY } : { name: 'PowerDownHostToStandBy_Task' }),
     cancelable: true,
   });
   const leaving = new LeavingHost(self, context, task, leaveOf(self, wish, context));
