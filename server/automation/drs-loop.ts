@@ -105,7 +105,11 @@ export class DrsLoop {
     known?.timer.cancel();
     this.#timers.delete(cluster.value);
     if (wanted === undefined) return;
-    const timer = this.#options.clock.every(wanted, () => this.#ask(cluster));
+    const timer = this.#options.clock.every(wanted, () => {
+      // A period that is shorter than the pass is left out.
+      if (this.#options.flows() && this.#thinking.has(cluster.value)) return;
+      this.#ask(cluster);
+    });
     this.#timers.set(cluster.value, { timer, periodMs: wanted });
   }
 

@@ -12,7 +12,14 @@ import { byMemory, compareIds } from './corrections.ts';
 import { isWorthIt } from './cost-benefit.ts';
 import type { ConsideredMove, DrsFacts, DrsLevel, DrsReason, DrsRecommendation } from './facts.ts';
 import { balancePriority, isPairwiseViolated, ratingOf, targetImbalance } from './imbalance.ts';
-import { admits, canMoveTo, isMovable, movesPerHostMax, staysBelowFull } from './room.ts';
+import {
+  admits,
+  canMoveTo,
+  hasMovesLeft,
+  hostsWithUnseen,
+  isMovable,
+  staysBelowFull,
+} from './room.ts';
 import type { RuleBook } from './rules.ts';
 
 const TOLERANCE = 1e-9;
@@ -45,12 +52,15 @@ export class Balancer {
   readonly #moved = new Set<VmState>();
   /** Hosts that no move helps any more. */
   readonly #helpless = new Set<HostState>();
+  /** Hosts whose load is not known well enough to take VMs from them. */
+  readonly #unseen: ReadonlySet<HostState>;
   #looked = 0;
 
   constructor(load: ClusterLoad, rules: RuleBook, facts: DrsFacts) {
     this.#load = load;
     this.#rules = rules;
     this.#facts = facts;
+    this.#unseen = hostsWithUnseen(load.able);
     const { level, options } = facts;
     this.#target =
       targetImbalance(level, load.hostCount, options.targetScale) ?? Number.POSITIVE_INFINITY;
@@ -78,7 +88,7 @@ export class Balancer {
     const { able } = this.#load;
     const mean = able.reduce((sum, host) => sum + fullness(host), 0) / able.length;
     return able
-      .filter((host) => fullness(host) >= mean && this.#hasMovesLeft(host))
+      .filter((host) => fullness(host) >= mean && this.#gives(host))
       .sort((left, right) => fullness(right) - fullness(left));
   }
 
@@ -174,14 +184,12 @@ export class Balancer {
     );
   }
 
-  #hasMovesLeft(host: HostState): boolean {
-    return host.movesOut + host.movesIn < this.#movesMax(host);
+  #gives(host: HostState): boolean {
+    return !this.#unseen.has(host) && this.#hasMovesLeft(host);
   }
 
-  #movesMax({ facts }: HostState): number {
-    const { options } = this.#facts;
-    if (options.maxMovesPerHost !== undefined) return options.maxMovesPerHost;
-    return movesPerHostMax(facts.migrationSlots, facts.migrationSeconds, options.pollPeriodSeconds);
+  #hasMovesLeft(host: HostState): boolean {
+    return hasMovesLeft(host, this.#facts.options);
   }
 
   #take({ vm, to }: Candidate): DrsRecommendation {
@@ -228,6 +236,6 @@ function isBetter(one: Candidate, other: Candidate): boolean {
 }
 
 /** What only the difference of two hosts asks for still counts as much as the level keeps. */
-function keptPriority(priority: 2 | 3 | 4 | 5, level: DrsLevel): 2 | 3 | 4 | 5 {
+export function keptPriority(priority: 2 | 3 | 4 | 5, level: DrsLevel): 2 | 3 | 4 | 5 {
   return level >= 2 && priority > level ? (level as 2 | 3 | 4 | 5) : priority;
 }

@@ -157,8 +157,11 @@ export class Corrections {
   #takes(host: HostState, vms: readonly VmState[], may: { full: boolean } = { full: false }) {
     const movers = vms.filter((vm) => vm.host !== host);
     const together = new Set(vms.map(({ facts }) => facts.id));
+    const { fullestShare } = this.#options;
+    const full = fullnessWith(host, sumOf(movers));
     return (
-      (may.full || fullnessWith(host, sumOf(movers)) < 1 - TOLERANCE) &&
+      (fullestShare === undefined || full <= fullestShare + TOLERANCE) &&
+      (may.full || full < 1 - TOLERANCE) &&
       movers.every(
         (vm) =>
           canMoveTo(vm, host) &&

@@ -58,6 +58,8 @@ export interface DrsVm {
   readonly behavior: DrsBehavior | 'disabled';
   /** What keeps it where it is, whatever its level. */
   readonly immovable?: FaultVerdict | undefined;
+  /** No sample of it yet: what it asks for is assumed, and nobody is moved for balance because of it. */
+  readonly unseen?: boolean | undefined;
   /** How long a vMotion of it takes, and stuns it, seconds. */
   readonly migrationSeconds: number;
   readonly downtimeSeconds: number;
@@ -113,6 +115,8 @@ export interface DrsOptions {
   readonly vmsPerHostMax?: number | undefined;
   /** `MaxVcpusPerCore` */
   readonly vcpusPerCoreMax?: number | undefined;
+  /** `DemandCapacityRatioTarget` as a share: hosts are filled so far when others leave; without, past full. */
+  readonly fullestShare?: number | undefined;
   /** `TryBalanceVmsPerHost` */
   readonly balancesVmCounts: boolean;
   /** `pollPeriodSec` */

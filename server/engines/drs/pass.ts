@@ -2,12 +2,13 @@
  * One invocation of DRS, from the facts of a cluster to its recommendations.
  *
  * In this order: what each VM is entitled to, what must be done (hosts that are leaving, rules, reservations),
- * what soft rules ask for, what makes the cluster more even. Each step sees the cluster as the steps before
+ * what soft rules ask for, what makes the cluster more even, and, if wanted, VM counts. Each step sees the cluster as the steps before
  * it would leave it. Order: "VMware Distributed Resource Management" (VMware Technical Journal 2012).
  */
 import { Balancer } from './balance.ts';
 import { ClusterLoad } from './cluster-load.ts';
 import { Corrections } from './corrections.ts';
+import { balanceCounts } from './count-balance.ts';
 import { entitlementSteps } from './entitlement.ts';
 import type { Amount, DrsFacts, DrsFault, DrsPlan, DrsRecommendation } from './facts.ts';
 import { targetImbalance } from './imbalance.ts';
@@ -40,6 +41,7 @@ export function* drsSteps(facts: DrsFacts): Generator<void, DrsPlan> {
   const balancer = new Balancer(load, rules, facts);
   if (model === 'score') yield* balanceByScore(load, rules, facts, recommendations);
   else yield* balancer.run(recommendations);
+  if (options.balancesVmCounts) yield* balanceCounts(load, rules, facts, recommendations);
   return {
     recommendations: recommendations.filter(({ priority }) => priority <= level),
     faults,

@@ -31,6 +31,23 @@ export function isMovable({ facts }: VmState): boolean {
   return facts.behavior !== 'disabled' && facts.immovable === undefined;
 }
 
+/** May the host take part in another migration within this period? */
+export function hasMovesLeft(
+  { facts, movesIn, movesOut }: HostState,
+  options: DrsOptions,
+): boolean {
+  const { migrationSlots, migrationSeconds } = facts;
+  const most =
+    options.maxMovesPerHost ??
+    movesPerHostMax(migrationSlots, migrationSeconds, options.pollPeriodSeconds);
+  return movesIn + movesOut < most;
+}
+
+/** Hosts with a VM whose load is only assumed: nobody leaves them for balance yet. */
+export function hostsWithUnseen(hosts: readonly HostState[]): ReadonlySet<HostState> {
+  return new Set(hosts.filter(({ vms }) => [...vms].some(({ facts }) => facts.unseen)));
+}
+
 /**
  * How many migrations a host may take part in within one period: what fits, by how long they took of
  * late, but always as many as run at once.

@@ -16,7 +16,14 @@ import { compareIds } from './corrections.ts';
 import { isWorthIt } from './cost-benefit.ts';
 import type { DrsFacts, DrsLevel, DrsRecommendation } from './facts.ts';
 import { ratingOf } from './imbalance.ts';
-import { admits, canMoveTo, isMovable, movesPerHostMax, staysBelowFull } from './room.ts';
+import {
+  admits,
+  canMoveTo,
+  hasMovesLeft,
+  hostsWithUnseen,
+  isMovable,
+  staysBelowFull,
+} from './room.ts';
 import type { RuleBook } from './rules.ts';
 
 /** What a VM went without in one interval. */
@@ -122,8 +129,9 @@ export function* balanceByScore(
 }
 
 function worstServedFirst(load: ClusterLoad): VmState[] {
+  const unseen = hostsWithUnseen(load.able);
   return [...load.vms.values()]
-    .filter(({ host }) => host.facts.state === 'able')
+    .filter(({ host }) => host.facts.state === 'able' && !unseen.has(host))
     .sort(
       (left, right) =>
         fullness(right.host) - fullness(left.host) || compareIds(left.facts.id, right.facts.id),
@@ -141,7 +149,7 @@ function bestHost(
   for (const host of load.able) {
     if (!canMoveTo(vm, host) || !staysBelowFull(host, vm)) continue;
     if (!admits(host, vm.facts, options) || !rules.allows(vm, host)) continue;
-    if (hasMovedEnough(host, options) || hasMovedEnough(vm.host, options)) continue;
+    if (!hasMovesLeft(host, options) || !hasMovesLeft(vm.host, options)) continue;
     // Nobody gains where the destination ends up as full as the source was.
     const full = fullnessWith(host, vm.load);
     if (full < least - TOLERANCE && full < fullness(vm.host) - TOLERANCE) {
@@ -149,14 +157,6 @@ function bestHost(
     }
   }
   return best;
-}
-
-function hasMovedEnough(host: HostState, options: DrsFacts['options']): boolean {
-  const { migrationSlots, migrationSeconds } = host.facts;
-  const most =
-    options.maxMovesPerHost ??
-    movesPerHostMax(migrationSlots, migrationSeconds, options.pollPeriodSeconds);
-  return host.movesIn + host.movesOut >= most;
 }
 
 /** Twice the least gain is worth a priority more; never less than the level keeps. */

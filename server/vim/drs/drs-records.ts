@@ -25,6 +25,9 @@ export class DrsRecords {
   /** Host by VM id. */
   readonly #starting = new Map<string, Ref<'HostSystem'>>();
 
+  /** Ids of clusters whose last pass broke off. */
+  readonly #failing = new Set<string>();
+
   note(record: PassRecord): void {
     this.#passes.set(record.cluster.value, record);
   }
@@ -46,13 +49,24 @@ export class DrsRecords {
     return this.#starting;
   }
 
+  isFailing(cluster: Ref): boolean {
+    return this.#failing.has(cluster.value);
+  }
+
+  setFailing(cluster: Ref, failing: boolean): void {
+    if (failing) this.#failing.add(cluster.value);
+    else this.#failing.delete(cluster.value);
+  }
+
   forget(cluster: Ref): void {
     this.#passes.delete(cluster.value);
+    this.#failing.delete(cluster.value);
   }
 
   /** For reset. */
   clear(): void {
     this.#passes.clear();
+    this.#failing.clear();
     this.#starting.clear();
   }
 }

@@ -4,6 +4,8 @@
  */
 import type { DrsFault } from '../../engines/drs/facts.ts';
 import type { Change } from '../../inventory/change.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { ClusterDrsFaults } from '../../vmodl/generated/data.ts';
 import { type Ref, reference } from '../../vmodl/reference.ts';
 import type { Services } from '../method.ts';
 
@@ -15,7 +17,7 @@ export function maintenanceFaultEvents(
   faults: readonly DrsFault[],
 ): Change[] {
   const told = new Set(
-    (inventory.read(cluster, 'drsFault') ?? [])
+    faultsNow(inventory, cluster)
       .filter(({ reason }) => reason === REASON)
       .flatMap(({ faultsByVm }) => faultsByVm.map(({ vm }) => vm?.value)),
   );
@@ -32,4 +34,9 @@ export function maintenanceFaultEvents(
       }),
     ];
   });
+}
+
+/** Faults of the last pass; what clients read as `drsFault`. */
+function faultsNow(inventory: Inventory, cluster: Ref): readonly ClusterDrsFaults[] {
+  return (inventory.read(cluster, '_drsFault') ?? []) as unknown as readonly ClusterDrsFaults[];
 }

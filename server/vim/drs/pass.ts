@@ -17,6 +17,7 @@ import { vmScores } from '../facts/drs-scores.ts';
 import { type Cluster, hasDrs } from '../facts/drs-settings.ts';
 import type { Services } from '../method.ts';
 import { execute } from './execute.ts';
+import { recoveryEvents, tellFailure } from './failure.ts';
 import { maintenanceFaultEvents } from './fault-events.ts';
 import { actionsNoted } from './history.ts';
 import {
@@ -43,14 +44,24 @@ export function runPass(services: Services, cluster: Cluster): void {
  * migration is checked by itself before it starts.
  */
 export function* passSteps(services: Services, cluster: Cluster): Generator<void> {
+  try {
+    yield* pass(services, cluster);
+  } catch (error) {
+    tellFailure(services, cluster);
+    throw error;
+  }
+}
+
+function* pass(services: Services, cluster: Cluster): Generator<void> {
   const { inventory } = services;
   if (!hasDrs(inventory, cluster)) return;
   const picture = yield* drsFactsSteps(services, cluster);
   yield;
   const plan = yield* drsSteps(picture.facts);
   const power = yield* powerSteps(services, cluster, picture, plan);
+  const scores = yield* vmScores(services, picture);
   // Somebody may have switched it off while it was thinking.
-  if (hasDrs(inventory, cluster)) publish(services, cluster, picture, { plan, power });
+  if (hasDrs(inventory, cluster)) publish(services, cluster, picture, { plan, power, scores });
 }
 
 /** Forgets what DRS had to say: it is off. */
@@ -59,24 +70,30 @@ export function withdraw({ inventory, drs }: Services, cluster: Cluster): void {
   if (inventory.read(cluster as Ref, '_balance') === undefined) return;
   inventory.apply([
     assign(cluster, '_balance', undefined),
-    ...(['recommendation', 'drsRecommendation', 'drsFault'] as const).map((property) =>
+    ...(['recommendation', 'drsRecommendation', '_drsFault'] as const).map((property) =>
       assign(cluster, property, []),
     ),
   ]);
+}
+
+interface Outcome {
+  readonly plan: DrsPlan;
+  readonly power: DpmPlan | undefined;
+  /** 0 … 100 by VM id. */
+  readonly scores: ReadonlyMap<string, number>;
 }
 
 function publish(
   services: Services,
   cluster: Cluster,
   picture: ClusterPicture,
-  { plan, power }: { readonly plan: DrsPlan; readonly power: DpmPlan | undefined },
+  { plan, power, scores }: Outcome,
 ): void {
   const { inventory, clock, drs } = services;
   const time = clock.iso();
   const made = plan.recommendations.map((one) => published(one, { services, cluster, time }));
   const automatic = made.filter((_, index) => plan.recommendations[index]?.automatic);
   const waiting = made.filter((one) => !automatic.includes(one));
-  const scores = vmScores(services, picture);
   drs.note({
     ...{ cluster, plan, power, scores, facts: picture.facts, atMs: clock.now() },
     keys: made.map(({ key }) => key),
@@ -90,7 +107,8 @@ function publish(
     assign(cluster, '_balance', balance(services, cluster, plan, scores)),
     ...listChanges(services, cluster, [...kept, ...waiting, ...hosts.waiting]),
     ...maintenanceFaultEvents(services, cluster, plan.faults),
-    assign(cluster, 'drsFault', faultList(plan.faults)),
+    assign(cluster, '_drsFault', faultList(plan.faults)),
+    ...recoveryEvents(services, cluster),
     ...actionsNoted(inventory, cluster, actions, time),
   ]);
   const context = systemContext(services, cluster);
@@ -149,7 +167,10 @@ function balance(
     score,
     weightMhz: entitlements.get(vm)?.cpuMhz ?? 0,
   }));
+  const all = [...entitlements.values()];
   return data('_Balance', {
+    cpuEntitledMhz: Math.round(all.reduce((sum, { cpuMhz }) => sum + cpuMhz, 0)),
+    memEntitledMB: Math.round(all.reduce((sum, { memoryMb }) => sum + memoryMb, 0)),
     currentBalance: ableCount < BALANCED_HOSTS_MIN ? 0 : thousandths(imbalanceBefore),
     targetBalance: targetImbalance === undefined ? undefined : thousandths(targetImbalance),
     drsScore: weighed.length > 0 ? clusterScore(weighed) : undefined,

@@ -181,6 +181,7 @@ function runningVm(
       overheadMb,
       demand: predicted(inventory, vm, now, settings.lookAheadSeconds, clock.now()),
       behavior: settings.behaviorOf(vm),
+      unseen: demand?.samples === 0 ? true : undefined,
       immovable: inventory.read(vm as Ref, '_migration') === undefined ? undefined : isMigrating(),
       migrationSeconds: MIGRATION_BASE_SECONDS + sentMb / Math.max(1, rates.get(source.value) ?? 1),
       downtimeSeconds: DOWNTIME_SECONDS,

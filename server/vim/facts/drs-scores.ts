@@ -9,15 +9,19 @@ import type { ClusterPicture, DrsServices } from './drs-facts.ts';
 const KB_PER_MB = 1024;
 const MS_PER_S = 1000;
 
-/** By VM id; VMs without a sample yet are left out. */
-export function vmScores(
+/** VMs looked at between two rests. */
+const STEP_VMS = 500;
+
+/** By VM id; VMs without a sample yet are left out. Rests now and then. */
+export function* vmScores(
   { statistics, inventory, clock }: DrsServices,
   { facts }: ClusterPicture,
-): ReadonlyMap<string, number> {
+): Generator<void, ReadonlyMap<string, number>> {
   const sampler = new Sampler(statistics, inventory);
   const sample = sampleAt(clock.now());
   const scores = new Map<string, number>();
-  for (const { id, vcpuCount } of facts.vms) {
+  for (const [index, { id, vcpuCount }] of facts.vms.entries()) {
+    if (index > 0 && index % STEP_VMS === 0) yield;
     const { load } = sampler.vm(id, sample);
     if (!load) continue;
     const { readyMs, consumedKb, balloonedKb, swappedKb } = load;

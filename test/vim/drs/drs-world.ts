@@ -4,6 +4,7 @@
 import { DrsLoop } from '../../../server/automation/drs-loop.ts';
 import type {
   ClusterComputeResourceSummary,
+  ClusterDrsFaults,
   ClusterRecommendation,
 } from '../../../server/vmodl/generated/data.ts';
 import type { Ref } from '../../../server/vmodl/reference.ts';
@@ -53,6 +54,16 @@ export class DrsWorld extends Vcenter {
   get summary(): ClusterComputeResourceSummary {
     const viewer = { sessionKey: '', userName: '' };
     return this.inventory.show(this.cluster, 'summary', viewer) as ClusterComputeResourceSummary;
+  }
+
+  /** As clients read them. */
+  get drsFaults(): readonly ClusterDrsFaults[] {
+    const viewer = { sessionKey: '', userName: '' };
+    return this.inventory.show(
+      this.cluster,
+      'drsFault',
+      viewer,
+    ) as unknown as readonly ClusterDrsFaults[];
   }
 
   /** What it asks for from now on, percent of what is configured. */

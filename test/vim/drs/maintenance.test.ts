@@ -78,7 +78,7 @@ describe('A host that enters maintenance mode', () => {
       .events()
       .filter(({ _typeName }) => _typeName === 'NoMaintenanceModeDrsRecommendationForVM');
     expect(told).toMatchObject([{ vm: { vm: world.vm('A') } }]);
-    expect(world.read(world.cluster, 'drsFault')).toMatchObject([
+    expect(world.drsFaults).toMatchObject([
       {
         reason: 'hostMaint',
         faultsByVm: [{ vm: world.vm('A'), fault: [{ fault: { _typeName: 'DrsDisabledOnVm' } }] }],

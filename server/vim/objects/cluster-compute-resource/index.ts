@@ -2,9 +2,9 @@
  * ClusterComputeResource: summary and configuration as they follow from `configurationEx` and the hosts.
  *
  * Stored: `configurationEx` (without the states of rules, which follow from where VMs run),
- * `recommendation`, `drsRecommendation`, `migrationHistory`, `actionHistory`, `drsFault`; internal
+ * `recommendation`, `drsRecommendation`, `migrationHistory`, `actionHistory`, an empty `drsFault`; internal
  * `_numVmotions`, `_evcModeKey`, `_evcGraphicsModeKey`, `_lastRuleKey`, and `_balance` with the last DRS pass's
- * `currentBalance`, `targetBalance`, `drsScore`.
+ * `currentBalance`, `targetBalance`, `drsScore`, entitlements, and `_drsFault` with its faults.
  */
 import { over } from '../../../inventory/schema.ts';
 import { derived, live, type TypedReader } from '../../../inventory/typed-reader.ts';
@@ -14,6 +14,7 @@ import type {
   ClusterConfigInfo,
   ClusterConfigInfoEx,
 } from '../../../vmodl/generated/data.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
 import { freezeDeep } from '../../../vmodl/value.ts';
 import { objectType } from '../../method.ts';
 import { addHostMethods } from './add-host.ts';
@@ -98,6 +99,10 @@ export const clusterComputeResource = objectType({
               usageSummary: usageSummary(self, read, nowMs),
             }),
       ),
+    ),
+    // vCenter sends no updates of it.
+    live('ClusterComputeResource', 'drsFault', (base, { self, read }) =>
+      base === undefined ? undefined : (read(self as Ref, '_drsFault') ?? base),
     ),
     live('ClusterComputeResource', 'configurationEx', (base, { read }) =>
       base === undefined ? undefined : withRuleStates(base as ClusterConfigInfoEx, read),

@@ -43,6 +43,7 @@ export function clusterSummary(self: Cluster, read: TypedReader): ClusterCompute
   });
 }
 
+/** What VMs are entitled to is known from the last pass of DRS; without one, what they get. */
 export function usageSummary(self: Cluster, read: TypedReader, nowMs: number): ClusterUsageSummary {
   const vms = (read(self as Ref, '_vms') ?? []) as readonly Ref<'VirtualMachine'>[];
   const capacity = capacityMembers(read(self as Ref, '_capacity'));
@@ -56,6 +57,7 @@ export function usageSummary(self: Cluster, read: TypedReader, nowMs: number): C
     off.count += 1;
   }
   const memoryMb = megabytes(usage.consumedKb + usage.overheadKb);
+  const balance = read(self as Ref, '_balance');
   return build('ClusterUsageSummary', {
     totalCpuCapacityMhz: capacity.effectiveCpu,
     totalMemCapacityMB: Number(capacity.effectiveMemory),
@@ -65,9 +67,9 @@ export function usageSummary(self: Cluster, read: TypedReader, nowMs: number): C
     poweredOffMemReservationMB: off.memoryMb,
     cpuDemandMhz: usage.cpuDemandMhz,
     memDemandMB: memoryMb,
-    statsGenNumber: Number(member(read(self as Ref, '_balance'), 'statsGenNumber') ?? 0),
-    cpuEntitledMhz: usage.cpuMhz,
-    memEntitledMB: memoryMb,
+    statsGenNumber: Number(member(balance, 'statsGenNumber') ?? 0),
+    cpuEntitledMhz: Number(member(balance, 'cpuEntitledMhz') ?? usage.cpuMhz),
+    memEntitledMB: Number(member(balance, 'memEntitledMB') ?? memoryMb),
     poweredOffVmCount: off.count,
     totalVmCount: vms.length,
   });
