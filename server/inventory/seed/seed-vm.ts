@@ -47,7 +47,7 @@ export interface SeedVm {
 export interface SeedDisk {
   readonly sizeGb: number;
   readonly provisioning?: 'thin' | 'thick' | 'eager' | undefined;
-  /** Written part of a thin disk. */
+  /** What the guest has written: what a thin disk holds, and a thick one would if it became thin. */
   readonly usedGb?: number | undefined;
   readonly datastore?: string | undefined;
   readonly mode?: string | undefined;

@@ -25,7 +25,7 @@ export function diskPlans(site: Site, seed: SeedVm, vmUuid: string): readonly Di
     const name = one.datastore ?? homeDatastore(site, seed);
     const file = one.file ?? `${seed.name}${index === 0 ? '' : `_${index}`}.vmdk`;
     const provisioning = one.provisioning ?? 'thin';
-    const used = provisioning === 'thin' ? (one.usedGb ?? one.sizeGb * USED_SHARE) : one.sizeGb;
+    const used = one.usedGb ?? (provisioning === 'thin' ? one.sizeGb * USED_SHARE : one.sizeGb);
     return {
       capacityBytes: Math.round(one.sizeGb * BYTES_PER_GB),
       provisioning,

@@ -5,7 +5,18 @@ import { CARD_TYPES, type CardType } from '../templates/vm-drives.ts';
 import { allocation, positive, size } from './basic-shapes.ts';
 import { demand } from './demand-shape.ts';
 import type { SeedProfile, SeedVm } from './seed-vm.ts';
-import { flag, listOf, mapOf, name, number, oneOf, oneOrMore, shape, text } from './shape.ts';
+import {
+  type Check,
+  flag,
+  listOf,
+  mapOf,
+  name,
+  number,
+  oneOf,
+  oneOrMore,
+  shape,
+  text,
+} from './shape.ts';
 
 export const profile = shape<SeedProfile>({
   cpuPercent: number({ max: 100 }),
@@ -19,8 +30,19 @@ export const profile = shape<SeedProfile>({
   demand,
 });
 
+/** As vCenter keeps it: a slash would end a step of an inventory path and of a file's path. */
+const vmName: Check<string> = (node, report) => {
+  const value = name(node, report);
+  return value !== undefined && /[/\\]|%(?!25|2f|5c)/i.test(value)
+    ? report.add(
+        node.place,
+        'must have %2f for a slash, %5c for a backslash, %25 for a percent sign',
+      )
+    : value;
+};
+
 const vmFields = {
-  name,
+  name: vmName,
   folder: text(),
   host: name,
   pool: text(),

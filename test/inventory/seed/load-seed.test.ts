@@ -154,6 +154,21 @@ describe('a hostile seed', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
+  it.each(['web/1', 'web\\1', '100%'])(
+    'is refused with a VM called %s, which no vCenter has',
+    (name) => {
+      expect(() => parseSeed(`${HOST}    vms:\n      - { name: '${name}' }\n`, 'x')).toThrow(
+        /must have %2f for a slash/,
+      );
+    },
+  );
+
+  it('is taken with a VM whose name is escaped', () => {
+    const seed = parseSeed(`${HOST}    vms:\n      - { name: 'a%2fb 100%25' }\n`, 'x');
+
+    expect(seed.datacenters[0]?.vms).toMatchObject([{ name: 'a%2fb 100%25' }]);
+  });
+
   it('is refused when there is no such file', () => {
     expect(() => loadSeed('./no-such-seed.yaml')).toThrow(
       /^\.\/no-such-seed\.yaml: cannot be read/,
@@ -206,6 +221,28 @@ describe('defaults of a seed', () => {
       { name: 'a', cpus: 4, memoryMb: 512 },
       { name: 'b', cpus: 1, memoryMb: 512 },
     ]);
+  });
+});
+
+describe('disks of a seed', () => {
+  it.each([
+    ['{ sizeGb: 40 }', 10],
+    ['{ sizeGb: 40, usedGb: 12 }', 12],
+    ['{ sizeGb: 40, provisioning: thick }', 40],
+    ['{ sizeGb: 40, provisioning: thick, usedGb: 12 }', 12],
+    ['{ sizeGb: 40, provisioning: eager, usedGb: 12 }', 12],
+  ])('%s hold %d GB that the guest has written', (disk, writtenGb) => {
+    const { changes } = seedChanges(
+      parseSeed(
+        `${HOST.replace('capacityGb: 10', 'capacityGb: 100')}    vms: [{ name: a, disks: [${disk}] }]\n`,
+        'x',
+      ),
+    );
+
+    const vm = changes.find(
+      (change) => change.op === 'create' && change.ref.type === 'VirtualMachine',
+    );
+    expect(JSON.stringify(vm)).toContain(`"_allocatedBytes":${writtenGb * 2 ** 30}`);
   });
 });
 
