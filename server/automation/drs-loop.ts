@@ -54,7 +54,13 @@ export class DrsLoop {
   constructor(options: DrsLoopOptions) {
     this.#options = options;
     this.#services = options.services;
-    this.#leave = this.#services.inventory.subscribe((commit) => this.#hear(commit));
+    const leaves = [
+      this.#services.inventory.subscribe((commit) => this.#hear(commit)),
+      this.#services.drs.onPending((cluster) => this.#ask(cluster)),
+    ];
+    this.#leave = () => {
+      for (const leave of leaves) leave();
+    };
     this.restart();
   }
 

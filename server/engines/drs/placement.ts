@@ -30,7 +30,7 @@ export interface Placement {
   /** 5 best … 1. */
   readonly rating: number;
   readonly imbalance: number;
-  /** It would get full, or break a soft rule: taken only where nothing else is left. */
+  /** It would get full, break a soft rule or leave its companions: taken only where nothing else is left. */
   readonly lastResort: boolean;
 }
 
@@ -60,7 +60,8 @@ export function placeVm(facts: PlacementFacts): PlacementResult {
       imbalance: load.imbalanceWith(newcomer.demand, host),
       lastResort:
         fullnessWith(host, newcomer.demand) >= 1 - TOLERANCE ||
-        rules.isUnwanted(newcomer.id, host.facts.id),
+        rules.isUnwanted(newcomer.id, host.facts.id) ||
+        leavesCompanions(newcomer, host, rules, load),
     });
   }
   able.sort((left, right) => {
@@ -98,13 +99,31 @@ function refusalOf(
   return admits(host, newcomer, options) ? undefined : 'noRoom';
 }
 
-/** Companions that run must run here; those it is kept from must not. */
+/** Those it is kept from must not run here. */
 function breaksVmRule({ id }: DrsVm, host: HostState, rules: RuleBook): boolean {
-  return rules.vmRules.some(({ kind, vms }) => {
-    if (!vms.includes(id)) return false;
-    const here = [...host.vms].some(({ facts }) => facts.id !== id && vms.includes(facts.id));
-    return kind === 'antiAffinity' && here;
-  });
+  return rules.vmRules.some(
+    ({ kind, vms }) => kind === 'antiAffinity' && vms.includes(id) && runsAny(host, vms, id),
+  );
+}
+
+/** Those it belongs to run, and not here. */
+function leavesCompanions(
+  { id }: DrsVm,
+  host: HostState,
+  rules: RuleBook,
+  load: ClusterLoad,
+): boolean {
+  return rules.vmRules.some(
+    ({ kind, vms }) =>
+      kind === 'affinity' &&
+      vms.includes(id) &&
+      vms.some((one) => one !== id && load.vms.has(one)) &&
+      !runsAny(host, vms, id),
+  );
+}
+
+function runsAny(host: HostState, vms: readonly string[], except: string): boolean {
+  return [...host.vms].some(({ facts }) => facts.id !== except && vms.includes(facts.id));
 }
 
 /** Fewer VMs, then more free memory, then the older host. */

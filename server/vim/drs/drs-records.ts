@@ -1,8 +1,8 @@
 /**
  * What a server remembers of DRS beside the inventory: the last pass of each cluster, for those who ask why,
- * and the VMs which are being powered on where DRS wants them. Kept in memory: it ends with the process.
+ * the VMs which are being powered on where DRS wants them, and those which wait for DPM to wake a host. Kept in memory: it ends with the process.
  */
-import type { DpmPlan } from '../../engines/dpm/facts.ts';
+import type { DpmPlan, PendingVm } from '../../engines/dpm/facts.ts';
 import type { DrsFacts, DrsPlan } from '../../engines/drs/facts.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 
@@ -20,10 +20,17 @@ export interface PassRecord {
   readonly keys: readonly string[];
 }
 
+export interface PendingPowerOn extends PendingVm {
+  readonly cluster: Ref<'ClusterComputeResource'>;
+}
+
 export class DrsRecords {
   readonly #passes = new Map<string, PassRecord>();
   /** Host by VM id. */
   readonly #starting = new Map<string, Ref<'HostSystem'>>();
+  /** By VM id. */
+  readonly #pending = new Map<string, PendingPowerOn>();
+  readonly #listeners = new Set<(cluster: Ref<'ClusterComputeResource'>) => void>();
 
   /** Ids of clusters whose last pass broke off. */
   readonly #failing = new Set<string>();
@@ -58,6 +65,26 @@ export class DrsRecords {
     else this.#failing.delete(cluster.value);
   }
 
+  /** The VM waits for one of those hosts to wake; whoever listens hears of its cluster. */
+  awaits(cluster: Ref<'ClusterComputeResource'>, vm: PendingVm): void {
+    this.#pending.set(vm.id, { ...vm, cluster });
+    for (const hear of this.#listeners) hear(cluster);
+  }
+
+  awaitsNoMore(vm: Ref): void {
+    this.#pending.delete(vm.value);
+  }
+
+  get pending(): ReadonlyMap<string, PendingPowerOn> {
+    return this.#pending;
+  }
+
+  /** Calls `hear` for a cluster in which a VM begins to wait; answers how to stop that. */
+  onPending(hear: (cluster: Ref<'ClusterComputeResource'>) => void): () => void {
+    this.#listeners.add(hear);
+    return () => this.#listeners.delete(hear);
+  }
+
   forget(cluster: Ref): void {
     this.#passes.delete(cluster.value);
     this.#failing.delete(cluster.value);
@@ -68,5 +95,6 @@ export class DrsRecords {
     this.#passes.clear();
     this.#failing.clear();
     this.#starting.clear();
+    this.#pending.clear();
   }
 }

@@ -17,7 +17,8 @@ import type {
 import { type Ref, reference, sameReference } from '../../vmodl/reference.ts';
 import { BYTES_PER_KB } from '../../vmodl/units.ts';
 import { member } from '../../vmodl/value.ts';
-import type { Cluster } from '../facts/drs-settings.ts';
+import { rulesOf } from '../facts/drs-rules.ts';
+import { type Cluster, clusterConfigOf } from '../facts/drs-settings.ts';
 import { hostHardware } from '../facts/host-hardware.ts';
 import type { Context } from '../method.ts';
 import type { Host, Pool } from '../migrations/move.ts';
@@ -69,7 +70,8 @@ class Placement {
     this.#context = context;
     this.#vm = type === 'create' ? undefined : demandVm(spec, inventory);
     if (type === 'create' && !spec.configSpec) throw invalidArgument('placementSpec.configSpec');
-    this.#placer = new Placer(context, cluster);
+    const config = clusterConfigOf(inventory, cluster);
+    this.#placer = new Placer(context, cluster, rulesOf(spec.rules ?? [], config));
     this.#hosts = this.#allowedHosts();
     this.#pool = this.#poolOf();
   }

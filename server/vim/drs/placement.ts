@@ -2,8 +2,9 @@
  * Where DRS wants a VM to run that does not run in the cluster yet: one that is powered on, created, or
  * comes from elsewhere.
  */
-import type { DrsVm } from '../../engines/drs/facts.ts';
+import type { DrsRule, DrsVm } from '../../engines/drs/facts.ts';
 import {
+  type PlacementFacts,
   type PlacementRefusal,
   type PlacementResult,
   placeVm,
@@ -52,10 +53,13 @@ export class Placer {
   readonly #services: PlacingServices;
   readonly #picture: ClusterPicture;
   readonly #placed: DrsVm[];
+  readonly #rules: readonly DrsRule[];
 
-  constructor(services: PlacingServices, cluster: Cluster) {
+  /** `rules` hold beside those of the cluster. */
+  constructor(services: PlacingServices, cluster: Cluster, rules: readonly DrsRule[] = []) {
     this.cluster = cluster;
     this.#services = services;
+    this.#rules = rules;
     this.#picture = drsFacts(services, cluster, { nobodyMoves: true });
     this.#placed = this.#starting();
   }
@@ -84,9 +88,14 @@ export class Placer {
 
   /** Ranks the hosts which a VM can run on by its own facts. */
   rank(asked: DrsVm): PlacementResult {
+    return placeVm(this.#factsFor(asked));
+  }
+
+  #factsFor(asked: DrsVm): PlacementFacts {
     const { facts } = this.#picture;
-    const others = [...facts.vms, ...this.#placed].filter(({ id }) => id !== asked.id);
-    return placeVm({ ...facts, vms: others, newcomer: asked });
+    const vms = [...facts.vms, ...this.#placed].filter(({ id }) => id !== asked.id);
+    const rules = [...facts.rules, ...this.#rules];
+    return { ...facts, rules, vms, newcomer: asked };
   }
 
   /** It will run there. */
@@ -107,24 +116,6 @@ export class Placer {
       return [{ ...newcomer(this.#services, vm, { settings, hosts }), host: host.value }];
     });
   }
-}
-
-/**
- * The host for a VM that is powered on where DRS may choose by itself; undefined where it may not. Throws
- * the fault for which there is none.
- */
-export function automaticPlace(services: PlacingServices, vm: Vm): Host | undefined {
-  const { inventory } = services;
-  const pool = inventory.read(vm, 'resourcePool');
-  const owner = pool && inventory.read(pool, 'owner');
-  if (!hasDrs(inventory, owner)) return undefined;
-  const placer = new Placer(services, owner);
-  const behavior = placer.settings.behaviorOf(vm);
-  if (behavior === 'manual' || behavior === 'disabled') return undefined;
-  const found = placer.find(vm);
-  const [best] = found.placements;
-  if (!best) throw noPlaceFault(services, vm, found);
-  return placer.hosts.find(({ value }) => value === best.host);
 }
 
 /** A VM that does not exist yet, with normal shares, asking for all that it will have. */

@@ -3,6 +3,7 @@
  * host, and recommends hosts for the others.
  */
 import { build } from '../../vmodl/build.ts';
+import { VimFault } from '../../vmodl/fault.ts';
 import type {
   ClusterAttemptedVmInfo,
   ClusterNotAttemptedVmInfo,
@@ -11,6 +12,7 @@ import type {
 } from '../../vmodl/generated/data.ts';
 import type { DrsBehavior } from '../../vmodl/generated/enums.ts';
 import { type Ref, reference, sameReference } from '../../vmodl/reference.ts';
+import { StandbyWait } from '../dpm/standby-wait.ts';
 import { type Cluster, hasDrs } from '../facts/drs-settings.ts';
 import type { Context } from '../method.ts';
 import { startPowerOn } from '../objects/virtual-machine/power.ts';
@@ -57,10 +59,11 @@ export class PowerOnSession {
     }
     const found = placer.find(vm);
     const [best] = found.placements;
+    const isManual = (this.#options.behavior ?? own) === 'manual';
     if (!best) {
-      const fault = noPlaceFault(this.#context, vm, found);
-      this.refuse(vm, fault.toLocalizedMethodFault() as LocalizedMethodFault);
-    } else if ((this.#options.behavior ?? own) === 'manual') {
+      if (isManual) this.#refuseFor(vm, noPlaceFault(this.#context, vm, found));
+      else this.#waitForHost(vm, placer, found);
+    } else if (isManual) {
       this.#recommend(vm, placer, found);
     } else {
       const host = reference('HostSystem', best.host);
@@ -78,6 +81,21 @@ export class PowerOnSession {
       );
       return listChanges(this.#context, cluster, [...kept, ...added]);
     });
+  }
+
+  #refuseFor(vm: Vm, fault: VimFault): void {
+    this.refuse(vm, fault.toLocalizedMethodFault() as LocalizedMethodFault);
+  }
+
+  /** DPM may wake one. */
+  #waitForHost(vm: Vm, placer: Placer, found: Found): void {
+    try {
+      const wait = StandbyWait.orThrow(this.#context, vm, placer, found);
+      this.#attempt(vm, { descriptionId: POWER_ON, place: () => wait });
+    } catch (error) {
+      if (!(error instanceof VimFault)) throw error;
+      this.#refuseFor(vm, error);
+    }
   }
 
   #attempt(vm: Vm, how: Parameters<typeof startPowerOn>[2]): void {

@@ -10,8 +10,10 @@ import type {
   ClusterEnterMaintenanceResult,
   ClusterHostRecommendation,
   ClusterRecommendation,
+  OptionValue,
 } from '../../vmodl/generated/data.ts';
 import { type Ref, reference, sameReference } from '../../vmodl/reference.ts';
+import { isBoxed } from '../../vmodl/value.ts';
 import { drsFacts } from '../facts/drs-facts.ts';
 import { type Cluster, hasDrs } from '../facts/drs-settings.ts';
 import type { Context } from '../method.ts';
@@ -20,6 +22,14 @@ import { Placer } from './placement.ts';
 import { faultsOf, migrationAction, nextKey, recommendation } from './recommendations.ts';
 
 type Vm = Ref<'VirtualMachine'>;
+
+/** How much may be asked of a host, percent of what it has. Range and default are the API's. */
+const RATIO_TARGET = {
+  key: 'DemandCapacityRatioTarget',
+  least: 40,
+  most: 200,
+  otherwise: 100,
+} as const;
 
 /** Throws NotSupported where DRS is off. */
 export function demandDrs(cluster: Cluster, { inventory }: Pick<Context, 'inventory'>): void {
@@ -52,13 +62,17 @@ export function hostsFor(
   );
 }
 
-/** Which of the hosts could enter maintenance mode together, and which migrations that takes. */
+/**
+ * Which of the hosts could enter maintenance mode together, and which migrations that takes. The others are
+ * filled up to `DemandCapacityRatioTarget` percent of what they have (40 … 200, 100 unless told).
+ */
 export function enterMaintenance(
   cluster: Cluster,
-  hosts: readonly Host[],
+  { hosts, option = [] }: MaintenanceQuestion,
   context: Context,
 ): ClusterEnterMaintenanceResult {
   const { inventory } = context;
+  const fullestShare = ratioTarget(option) / 100;
   demandDrs(cluster, context);
   const asked = hosts.map((host) => inventory.demand(host));
   if (asked.some((host) => !sameReference(inventory.read(host, 'parent'), cluster))) {
@@ -69,11 +83,28 @@ export function enterMaintenance(
       .filter((host) => !inventory.read(host, 'runtime').inMaintenanceMode)
       .map(({ value }) => value),
   );
-  const { moves, faults, emptied } = evacuation(cluster, wanted, context);
+  const { moves, faults, emptied } = evacuation(cluster, { wanted, fullestShare }, context);
   return build('ClusterEnterMaintenanceResult', {
     recommendations: [...emptied].map((host) => hostLeaves(cluster, host, moves, context)),
     fault: faults.length > 0 ? faultsOf('hostMaint', faults) : undefined,
   });
+}
+
+interface MaintenanceQuestion {
+  readonly hosts: readonly Host[];
+  readonly option?: readonly OptionValue[] | undefined;
+}
+
+/** Throws InvalidArgument for another option, or a value out of range. */
+function ratioTarget(option: readonly OptionValue[]): number {
+  let percent: number = RATIO_TARGET.otherwise;
+  for (const { key, value } of option) {
+    const told = Number(isBoxed(value) ? value._value : value);
+    const isInRange = told >= RATIO_TARGET.least && told <= RATIO_TARGET.most;
+    if (key !== RATIO_TARGET.key || !isInRange) throw invalidArgument('option');
+    percent = told;
+  }
+  return percent;
 }
 
 interface Evacuation {
@@ -83,13 +114,17 @@ interface Evacuation {
 }
 
 /** A host that cannot be emptied stays, and may take VMs of the others. */
-function evacuation(cluster: Cluster, wanted: ReadonlySet<string>, context: Context): Evacuation {
+function evacuation(
+  cluster: Cluster,
+  { wanted, fullestShare }: { readonly wanted: ReadonlySet<string>; readonly fullestShare: number },
+  context: Context,
+): Evacuation {
   const faults: DrsFault[] = [];
   let leaving = wanted;
   for (;;) {
     const { facts } = drsFacts(context, cluster, { leaving });
     // Nothing but what must be done.
-    const plan = drsPass({ ...facts, level: 1 });
+    const plan = drsPass({ ...facts, level: 1, options: { ...facts.options, fullestShare } });
     const stuck = new Set(
       plan.faults
         .filter(({ reason }) => reason === 'hostMaint')

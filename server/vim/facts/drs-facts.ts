@@ -43,7 +43,7 @@ export interface DrsQuestion {
 
 const NOWHERE: ReadonlySet<string> = new Set();
 /** VMs looked at between two rests. */
-const STEP_VMS = 200;
+const STEP_VMS = 40;
 
 /** A migration's own time, seconds: what is prepared and cleaned up around the copying. */
 const MIGRATION_BASE_SECONDS = 3;
@@ -76,6 +76,7 @@ export function* drsFactsSteps(
     ...drsHost(inventory, host, question),
     migrationSeconds: took.get(host.value),
   }));
+  yield;
   const vmSteps = runningVms(services, hosts, settings, question);
   const { vms, demands } = yield* vmSteps;
   const facts = {

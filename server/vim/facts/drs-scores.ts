@@ -10,7 +10,7 @@ const KB_PER_MB = 1024;
 const MS_PER_S = 1000;
 
 /** VMs looked at between two rests. */
-const STEP_VMS = 500;
+const STEP_VMS = 250;
 
 /** By VM id; VMs without a sample yet are left out. Rests now and then. */
 export function* vmScores(

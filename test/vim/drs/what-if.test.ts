@@ -79,6 +79,23 @@ describe('ClusterEnterMaintenanceMode', () => {
     expect(fault?.faultsByVm.length).toBeGreaterThan(0);
   });
 
+  it('fills the others as far as DemandCapacityRatioTarget lets it', () => {
+    const world = new DrsWorld(STORY);
+    world.clock.advance(60_000);
+    const emptied = (percent: string) =>
+      (
+        world.call(world.cluster, 'ClusterEnterMaintenanceMode', {
+          host: [world.host('h1')],
+          option: [data('OptionValue', { key: 'DemandCapacityRatioTarget', value: percent })],
+        }) as ClusterEnterMaintenanceResult
+      ).recommendations?.length ?? 0;
+
+    // 4000 MHz for two hosts of 10,000 which give 500 and 3000 already.
+    expect(emptied('40')).toBe(0);
+    expect(emptied('60')).toBe(1);
+    expect(faultOf(() => emptied('30')).name).toBe('InvalidArgument');
+  });
+
   it('refuses a host of another cluster', () => {
     const world = new DrsWorld(STORY);
     world.assign(world.host('h3'), 'parent', undefined);
@@ -159,6 +176,21 @@ describe('PlaceVm', () => {
     const result = place(world, { placementType: 'clone', vm: world.vm('A'), datastores: [DS1] });
 
     expect(actionsOf(result)[0]?.relocateSpec?.datastore).toEqual(DS1);
+  });
+
+  it('keeps the rules that come with the question', () => {
+    const world = new DrsWorld(STORY);
+    const rule = (type: string) =>
+      data(type, { name: 'apart', enabled: true, vm: [world.vm('A'), world.vm('C')] });
+    const hostsOf = (rules: readonly object[]) =>
+      actionsOf(place(world, { placementType: 'relocate', vm: world.vm('A'), rules })).map(
+        ({ targetHost }) => targetHost?.value,
+      );
+    const h2 = world.host('h2').value;
+
+    expect(hostsOf([])).toContain(h2);
+    expect(hostsOf([rule('ClusterAntiAffinityRuleSpec')])).not.toContain(h2);
+    expect(hostsOf([rule('ClusterAffinityRuleSpec')])[0]).toBe(h2);
   });
 
   it('tells why there is no place', () => {

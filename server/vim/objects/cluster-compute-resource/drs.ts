@@ -24,8 +24,8 @@ export const drsMethods: MethodTable<'ClusterComputeResource'> = {
     return hostsFor(self, { vm, pool }, context);
   },
 
-  ClusterEnterMaintenanceMode(self, { host }, context) {
-    return enterMaintenance(self, host, context);
+  ClusterEnterMaintenanceMode(self, { host, option }, context) {
+    return enterMaintenance(self, { hosts: host, option }, context);
   },
 
   PlaceVm(self, { placementSpec }, context) {
