@@ -25,7 +25,7 @@ function nicFindings(nic: NicFacts, move: MoveFacts): readonly Finding[] {
 
   const connected = nic.connected && isRunning(move);
   const isError = connected || network?.distributedSwitch !== undefined;
-  const backing = network?.name ?? '';
+  const backing = network?.name ?? nic.wanted ?? '';
   const detail = { device: nic.label, backing, connected, network: network?.ref };
   const message = `${cardText(connected)} '${nic.label}' uses network '${backing}', which is not accessible.`;
   return [(isError ? error : warning)('CannotAccessNetwork', detail, message)];

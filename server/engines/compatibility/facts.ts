@@ -94,6 +94,8 @@ export interface NicFacts {
   readonly from?: NetworkFacts | undefined;
   /** Where it will be plugged, after the move's own edits. */
   readonly network?: NetworkFacts | undefined;
+  /** What is asked for where `network` is unset: a name nobody there knows. */
+  readonly wanted?: string | undefined;
 }
 
 export interface SnapshotFacts {

@@ -35,7 +35,14 @@ export function nicFacts(
     reservationMbits: Number(member(member(after, 'resourceAllocation'), 'reservation') ?? 0),
     from: networkFacts(inventory, card, hosts),
     network: networkFacts(inventory, after, hosts),
+    wanted: wantedBy(after.backing),
   };
+}
+
+/** A backing names a standard network, or has the key of a distributed port group. */
+function wantedBy(backing: unknown): string | undefined {
+  const name = member(backing, 'deviceName') ?? member(member(backing, 'port'), 'portgroupKey');
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 function networkFacts(

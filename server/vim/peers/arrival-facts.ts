@@ -30,7 +30,8 @@ export function arrivalFacts(arrival: Arrival, inventory: Inventory): MoveFacts 
     })),
     nics: cards.map((card) => {
       const nic = nicFacts(inventory, card, card, [host]);
-      return { ...nic, from: before.get(nic.label) };
+      const from = before.get(nic.label);
+      return { ...nic, from, wanted: nic.wanted ?? from?.name };
     }),
   };
   return {

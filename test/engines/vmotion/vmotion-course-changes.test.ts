@@ -17,8 +17,6 @@ import {
   vmotion,
 } from '../migration/given-course.ts';
 
-const _whole = (course: Course) => courseInsight(courseAfter(course, 1e9));
-
 describe('a vMotion over a poor link', () => {
   it('fails with Timedout after a minute below 250 Mb/s', () => {
     const plan = coursePlan(vmotion(GV_VM_1, LINK_1_GBE / 5));
