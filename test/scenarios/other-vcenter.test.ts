@@ -220,3 +220,30 @@ describe('Half a service locator', () => {
     });
   });
 });
+
+describe('What another vCenter may say', () => {
+  const post = async (path: string, body: string, password = 'VMware1!') => {
+    const credentials = Buffer.from(`administrator@vsphere.local:${password}`).toString('base64');
+    const url = `${there.running.url}/_peer/arrivals${path}`;
+    const headers = { authorization: `Basic ${credentials}` };
+    const answer = await fetch(url, { method: 'POST', body, headers });
+    return { status: answer.status, name: ((await answer.json()) as { name?: string }).name };
+  };
+
+  it.each([
+    ['nothing', ''],
+    ['no JSON', '{"protocol":'],
+    ['a number', '1'],
+    ['an empty object', '{}'],
+    ['half a VM', `{"protocol":1,"instanceUuid":"${THERE}","facts":{"disks":[]}}`],
+    ['a circle of types', '{"protocol":{"$r":["Datastore","datastore-1"]}}'],
+  ])('is refused when it is %s', async (_what, body) => {
+    expect(await post('', body)).toEqual({ status: 409, name: 'InvalidRequest' });
+  });
+
+  it('is nothing without a password, of an arrival nobody announced, or elsewhere', async () => {
+    expect(await post('', '{}', 'wrong')).toEqual({ status: 409, name: 'InvalidLogin' });
+    expect(await post('/arrival-7/commit', '{}')).toEqual({ status: 409, name: 'NotFound' });
+    expect((await post('/a%2Fb/commit', '{}')).status).toBe(404);
+  });
+});

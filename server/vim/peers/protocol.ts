@@ -13,6 +13,7 @@ import type { VirtualDeviceConfigSpec } from '../../vmodl/generated/data.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { isReference } from '../../vmodl/reference.ts';
+import { member } from '../../vmodl/value.ts';
 import type { DiskFormat } from '../migrations/move.ts';
 import type { VmRegistration } from '../objects/virtual-machine/vm-registration.ts';
 
@@ -105,6 +106,28 @@ export function decodeMessage(text: string): unknown {
   } catch {
     throw new VimFault('InvalidRequest', {}, 'The message of the other vCenter cannot be read.');
   }
+}
+
+/** Throws InvalidRequest for a message that does not say what must be known of a VM and its way. */
+export function departureIn(message: unknown): Departure {
+  const texts = ['instanceUuid', 'from.vcenter', 'from.host', 'from.datacenter', 'from.datastore'];
+  const lists = ['facts.disks', 'facts.nics', 'facts.devices', 'facts.snapshots', 'source.mounts'];
+  const moreLists = ['registration.config.hardware.device', 'target.disks', 'target.deviceChange'];
+  const at = (path: string) => path.split('.').reduce<unknown>(member, message);
+  const isComplete =
+    typeof at('protocol') === 'number' &&
+    texts.every((path) => typeof at(path) === 'string') &&
+    [...lists, ...moreLists].every((path) => Array.isArray(at(path))) &&
+    typeof at('registration.config.name') === 'string' &&
+    at('registration._typeName') === '_VmRegistration' &&
+    isReference(at('source.ref')) &&
+    isReference(at('target.datastore'));
+  if (isComplete) return message as Departure;
+  throw new VimFault(
+    'InvalidRequest',
+    {},
+    'The other vCenter did not describe the virtual machine.',
+  );
 }
 
 /** A fault as it travels. */

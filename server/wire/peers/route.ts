@@ -14,8 +14,8 @@ import { callContext } from '../../vim/dispatch.ts';
 import type { Context, Conversation, Services } from '../../vim/method.ts';
 import { Arrivals } from '../../vim/peers/arrivals.ts';
 import {
-  type Departure,
   decodeMessage,
+  departureIn,
   encodeMessage,
   type PeerFault,
 } from '../../vim/peers/protocol.ts';
@@ -73,7 +73,7 @@ export function createPeerDoor(options: PeerDoorOptions): PeerDoor {
 function operationOf(method: string, rest: string): Operation | undefined {
   if (method === 'POST' && rest === '') {
     return (arrivals, context, body) =>
-      arrivals.announce(decodeMessage(body) as Departure, context);
+      arrivals.announce(departureIn(decodeMessage(body)), context);
   }
   const [, id = '', action] = /^([\w-]{1,64})(\/commit)?$/.exec(rest) ?? [];
   if (id === '') return undefined;
