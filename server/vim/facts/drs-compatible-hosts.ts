@@ -56,6 +56,11 @@ export class CompatibleHosts {
     this.#known = new KnownHosts(inventory);
   }
 
+  /** How many kinds of VMs it knows: each new one has cost as many checks as there are hosts. */
+  get kindCount(): number {
+    return this.#byKind.size;
+  }
+
   /** Of a VM that runs: those to which it can go by vMotion, and its own. */
   of(vm: Vm, source: Host, pool: Pool): ReadonlySet<string> {
     const kind = this.#kindOf(vm, source);

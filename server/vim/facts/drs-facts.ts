@@ -112,7 +112,10 @@ function* runningVms(
     for (const vm of running) {
       const demand = found.get(vm.value);
       if (demand) demands.set(vm.value, demand);
+      if (!inventory.has(vm)) continue;
+      const kindCount = compatible?.kindCount;
       vms.push(...runningVm(services, vm, { settings, compatible, rates, demand }));
+      if (compatible?.kindCount !== kindCount) yield;
     }
   }
   return { vms, demands };
