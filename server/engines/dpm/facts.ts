@@ -93,7 +93,7 @@ export interface DpmFacts {
   readonly pending: readonly PendingVm[];
   /** Undefined where HA is off. */
   readonly failover?: DpmFailover | undefined;
-  /** VMs are on their way: nothing is switched off until they have arrived. */
+  /** VMs are on their way, or about to run: nothing is switched off until they have arrived. */
   readonly isUnsettled?: boolean | undefined;
   /** 1 conservative (never switches off) … 5. */
   readonly level: DrsLevel;

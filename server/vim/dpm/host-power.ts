@@ -22,10 +22,7 @@ import type { Cluster } from '../facts/drs-settings.ts';
 import { isEffective } from '../facts/host-hardware.ts';
 import type { Context, Services } from '../method.ts';
 import { startStandby, startWaking } from '../objects/host-system/standby.ts';
-
-/** DPM gives a host so long to become empty and stop, and to come back, seconds. Ours. */
-const STANDBY_SECONDS = 1800;
-export const WAKE_SECONDS = 600;
+import { STANDBY_SECONDS, WAKE_SECONDS } from './patience.ts';
 
 /** What DPM makes of the picture that DRS has looked at; nothing where it is off. */
 export function* powerSteps(

@@ -10,7 +10,7 @@ import type { Cluster } from '../facts/drs-settings.ts';
 import type { Services } from '../method.ts';
 import { ENTER_STANDBY, startWaking } from '../objects/host-system/standby.ts';
 import type { RunningTask } from '../tasks/tasks.ts';
-import { WAKE_SECONDS } from './host-power.ts';
+import { WAKE_SECONDS } from './patience.ts';
 
 /** Is DPM on, by a cluster's `configurationEx`? */
 export function isPowerManaged(configurationEx: unknown): boolean {

@@ -8,7 +8,8 @@ import { memoryDemandMb } from '../../engines/drs/demand.ts';
 import type { Amount, DrsHost, DrsPlan, DrsVm } from '../../engines/drs/facts.ts';
 import { SAMPLE_SECONDS, sampleAt } from '../../engines/statistics/grid.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { type Ref, reference } from '../../vmodl/reference.ts';
+import { type Ref, reference, sameReference } from '../../vmodl/reference.ts';
+import type { Services } from '../method.ts';
 import { wakeProblem } from '../objects/host-system/standby-wake.ts';
 import { Sampler } from '../statistics/sampler.ts';
 import { type DpmSettings, dpmSettings } from './dpm-settings.ts';
@@ -29,7 +30,7 @@ const HOSTS_TO_TOLERATE = 1;
 
 /** Rests now and then: the samples of many VMs are many. */
 export function* dpmFacts(
-  services: DrsServices,
+  services: DrsServices & Pick<Services, 'drs'>,
   cluster: Cluster,
   picture: ClusterPicture,
   plan: DrsPlan,
@@ -37,15 +38,22 @@ export function* dpmFacts(
   const { inventory } = services;
   const settings = dpmSettings(inventory, cluster);
   const { facts } = picture;
+  const { starting } = services.drs;
+  const pending = [...services.drs.pending.values()].filter((one) =>
+    sameReference(one.cluster, cluster),
+  );
+  const hostIds = new Set(facts.hosts.map(({ id }) => id));
   return {
     drs: facts,
     hosts: facts.hosts.map((host) => hostOf(services, host, settings, picture)),
     demands: yield* demands(services, facts.vms, settings, picture.settings.idlePercent),
-    pending: [],
+    pending,
     failover: failoverOf(inventory, cluster),
     level: settings.level,
     options: settings.options,
     isUnsettled:
+      pending.length > 0 ||
+      [...starting.values()].some(({ value }) => hostIds.has(value)) ||
       facts.vms.some(({ immovable }) => immovable !== undefined) ||
       plan.recommendations.some(({ automatic }) => automatic),
   };

@@ -45,10 +45,16 @@ export class TaskPlayer implements Tasks {
         const { changes, result } = simple.finish(task);
         task.succeed(changes, result);
       });
+    const go = (problem?: VimFault) =>
+      this.#guard(task, simple, () => {
+        if (problem) throw problem;
+        timer = this.#clock.after(simple.durationMs, finish);
+      });
     let timer = this.#clock.after(0, () =>
       this.#guard(task, simple, () => {
         task.run(simple.begin?.(task));
-        timer = this.#clock.after(simple.durationMs, finish);
+        if (simple.waits) simple.waits(go);
+        else go();
       }),
     );
     if (simple.cancelable) {

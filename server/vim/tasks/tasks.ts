@@ -60,6 +60,8 @@ export interface SimpleTask extends TaskDescription {
   readonly durationMs: number;
   /** Changes at the start (events such as VmStartingEvent). */
   readonly begin?: (task: RunningTask) => readonly Change[];
+  /** What it waits for once it has begun: its duration counts from the call of `go`, which a problem ends in error. */
+  readonly waits?: (go: (problem?: VimFault) => void) => void;
   /** What it does at its end: changes and result, all in one commit. A thrown VimFault ends it in error. */
   readonly finish: (task: RunningTask) => {
     readonly changes: readonly Change[];

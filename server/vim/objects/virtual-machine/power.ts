@@ -10,7 +10,8 @@ import type { VirtualMachineRuntimeInfo } from '../../../vmodl/generated/data.ts
 import type { VirtualMachinePowerState } from '../../../vmodl/generated/enums.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { data, member } from '../../../vmodl/value.ts';
-import { automaticPlace } from '../../drs/placement.ts';
+import type { StandbyWait } from '../../dpm/standby-wait.ts';
+import { automaticPlace } from '../../drs/automatic-place.ts';
 import { admitVm } from '../../facts/admission.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { countOperation } from '../../operation-counts.ts';
@@ -110,20 +111,34 @@ export function startPowerOn(
   how: Pick<TaskDescription, 'name' | 'descriptionId' | 'parentTaskKey' | 'reason'> & {
     readonly host?: Ref<'HostSystem'> | undefined;
     /** Throws the fault for which there is no place. */
-    readonly place?: (() => Ref<'HostSystem'> | undefined) | undefined;
+    readonly place?: (() => Ref<'HostSystem'> | StandbyWait | undefined) | undefined;
   },
 ): Ref<'Task'> {
   const { host, place, ...description } = how;
   let placed: Ref<'HostSystem'> | undefined;
+  let wait: StandbyWait | undefined;
+  const settle = (on: Ref<'HostSystem'>) => {
+    placed = on;
+    context.drs.starts(self, on);
+  };
   return context.tasks.start(context, {
     ...description,
     entity: self,
     durationMs: POWER_ON_MS,
     begin: (task) => {
       refuseMigrating(self, context);
-      placed = place?.();
-      if (placed) context.drs.starts(self, placed);
+      const found = place?.();
+      if (found && 'begin' in found) wait = found;
+      else if (found) settle(found);
       return [event(context, 'VmStartingEvent', self, task.chainId)];
+    },
+    waits: (go) => {
+      if (!wait) return go();
+      wait.begin((outcome) => {
+        if (outcome instanceof VimFault) return go(outcome);
+        settle(outcome);
+        go();
+      });
     },
     finish: (task) => {
       demandState(self, context, ['poweredOff', 'suspended'], 'poweredOn');
