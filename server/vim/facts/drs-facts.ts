@@ -43,7 +43,7 @@ export interface DrsQuestion {
 
 const NOWHERE: ReadonlySet<string> = new Set();
 /** VMs looked at between two rests. */
-const STEP_VMS = 40;
+const STEP_VMS = 20;
 
 /** A migration's own time, seconds: what is prepared and cleaned up around the copying. */
 const MIGRATION_BASE_SECONDS = 3;
