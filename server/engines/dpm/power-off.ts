@@ -43,6 +43,10 @@ import {
 /** What-if runs of one round that came to nothing; then the round is given up. Ours: it bounds a pass. */
 const FAILURES_MAX = 16;
 
+/** Hosts looked at by a what-if run in one pass over a large cluster; the next pass goes on. Ours. */
+const LARGE_HOSTS = 32;
+const LARGE_RUNS_MAX = 12;
+
 interface WhatIf {
   readonly picture: Picture;
   readonly evacuation: readonly DrsRecommendation[];
@@ -60,7 +64,10 @@ export function* powerOffs(
   const { level } = start.facts;
   if (level === 1) return found;
   let picture = start;
+  const isLarge = start.on.size > LARGE_HOSTS;
   for (;;) {
+    const runs = considered.filter(({ after }) => after !== undefined).length;
+    if (isLarge && runs >= LARGE_RUNS_MAX) return found;
     const next = yield* nextPowerOff(picture, considered);
     if (!next) return found;
     found.push(next.recommendation);
@@ -117,7 +124,10 @@ function* tryPowerOff(
 ): Generator<void, Outcome> {
   const forbidden = forbiddenBy(picture, host);
   if (forbidden) return { verdict: forbidden };
-  const plan = yield* drsSteps(drsFactsOf(picture, 'off', { leaving: host.id, level: 1 }));
+  const facts = drsFactsOf(picture, 'off', { leaving: host.id, level: 1 });
+  yield;
+  const plan = yield* drsSteps(facts);
+  yield;
   const evacuation = plan.recommendations.filter(({ reason }) => reason === 'enterStandby');
   const moved = withMoves(picture, evacuation);
   if ([...moved.places.values()].includes(host.id)) {
@@ -125,6 +135,7 @@ function* tryPowerOff(
   }
   const next = withoutHost(moved, host.id);
   const uses = usesOf(next, 'off');
+  yield;
   const whatIf = { picture: next, evacuation, after: scoresOf(uses, picture.facts.options) };
   return { verdict: judge(picture, host, whatIf, before), whatIf };
 }

@@ -34,6 +34,10 @@ const FAILURES_MAX = 16;
 /** In larger clusters DRS spares itself the moves that help least: there are thousands. */
 const EXACT_HOSTS_MAX = 16;
 
+/** Hosts that one pass over a large cluster wakes for its load; the next pass goes on. Ours. */
+const LARGE_HOSTS = 32;
+const LARGE_WOKEN_MAX = 2;
+
 /** Something that more hosts may cure: how bad it is, 0 when it is cured. */
 interface Need {
   readonly reason: DpmReason;
@@ -107,7 +111,8 @@ function* cooled(
   const priority = powerOnPriority(hot);
   let picture = start;
   let before = yield* balanced(picture);
-  while (highScore(before) > 0) {
+  const most = start.on.size > LARGE_HOSTS ? LARGE_WOKEN_MAX : Number.POSITIVE_INFINITY;
+  while (highScore(before) > 0 && found.length < most) {
     const next = yield* firstThatCools(picture, before, priority <= level, considered);
     if (!next) return found;
     found.push(recommendationOf(picture, next.host, 'increaseCapacity', priority));
@@ -138,16 +143,17 @@ function* firstThatCools(
 function* balanced(picture: Picture): Generator<void, DpmScores> {
   const { drs, options } = picture.facts;
   const isSmall = picture.on.size <= EXACT_HOSTS_MAX;
-  const plan = yield* drsSteps(
-    drsFactsOf(picture, 'on', {
-      level: drs.level === 1 ? 1 : 5,
-      options: {
-        costBenefit: false,
-        ...(isSmall && { minGoodness: 0 }),
-        maxMovesPerHost: Number.MAX_SAFE_INTEGER,
-      },
-    }),
-  );
+  const facts = drsFactsOf(picture, 'on', {
+    level: drs.level === 1 ? 1 : 5,
+    options: {
+      costBenefit: false,
+      ...(isSmall && { minGoodness: 0 }),
+      maxMovesPerHost: Number.MAX_SAFE_INTEGER,
+    },
+  });
+  yield;
+  const plan = yield* drsSteps(facts);
+  yield;
   return scoresOf(usesOf(withMoves(picture, plan.recommendations), 'on'), options);
 }
 
