@@ -47,6 +47,8 @@ export class Inventory {
   readonly #values = new Values(this.#entries);
   readonly #byType = new Map<string, Set<Ref>>();
   readonly #hooks: CommitHook[] = [];
+  /** Of live properties; good until the next commit. */
+  readonly #memo = new Map<string, unknown>();
   readonly #listeners = new Set<(commit: Commit) => void>();
   readonly #counters = new Map<string, number>();
   readonly #movedCounters = new Set<string>();
@@ -126,6 +128,7 @@ export class Inventory {
       self: entry.ref,
       read: this.#values.reader,
       nowMs: this.#clock.now(),
+      memo: this.#memo,
       viewer,
     });
   }
@@ -235,6 +238,7 @@ export class Inventory {
   }
 
   #commit(draft: Draft, cause: Cause): Commit {
+    this.#memo.clear();
     const told = this.#listeners.size > 0 || this.#hooks.length > 0;
     const states = told ? statesOf(draft, this.#entries) : [];
     const propagation = new Propagation(this.#values, told);

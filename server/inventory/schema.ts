@@ -67,6 +67,8 @@ export interface Live {
       readonly self: Ref;
       readonly read: Reader;
       readonly nowMs: number;
+      /** What live properties worked out since the last commit, for the next of them; by a name of theirs. */
+      readonly memo: Map<string, unknown>;
       readonly viewer: Viewer;
     },
   ) => Value | undefined;

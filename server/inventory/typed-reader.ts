@@ -37,6 +37,7 @@ export interface LiveMoment<T extends string> {
   readonly self: Self<T>;
   readonly read: TypedReader;
   readonly nowMs: number;
+  readonly memo: Map<string, unknown>;
   readonly viewer: Viewer;
 }
 

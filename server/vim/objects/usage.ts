@@ -24,23 +24,27 @@ const KB_PER_MB = 1024;
 type Host = Ref<'HostSystem'>;
 type Vm = Ref<'VirtualMachine'>;
 
-/** Undefined unless the VM runs. */
-export function vmUsage(vm: Vm, read: TypedReader, nowMs: number): VmLoad | undefined {
-  return new Present(read, nowMs).vm(vm);
+/** The moment of a live property. */
+export interface Now {
+  readonly read: TypedReader;
+  readonly nowMs: number;
+  /** Where what was worked out for one VM is kept for its neighbours. */
+  readonly memo: Map<string, unknown>;
 }
 
-export function sumUsage(vms: readonly Vm[], read: TypedReader, nowMs: number): Totals {
-  const present = new Present(read, nowMs);
+/** Undefined unless the VM runs. */
+export function vmUsage(vm: Vm, now: Now): VmLoad | undefined {
+  return presentAt(now).vm(vm);
+}
+
+export function sumUsage(vms: readonly Vm[], now: Now): Totals {
+  const present = presentAt(now);
   return totalsOf(vms.flatMap((vm) => present.vm(vm) ?? []));
 }
 
 /** Usage of all VMs in a pool and the pools below it. */
-export function poolUsage(
-  pool: Ref<Kinds['ResourcePool']>,
-  read: TypedReader,
-  nowMs: number,
-): Totals {
-  return sumUsage(vmsBelow(pool, read), read, nowMs);
+export function poolUsage(pool: Ref<Kinds['ResourcePool']>, now: Now): Totals {
+  return sumUsage(vmsBelow(pool, now.read), now);
 }
 
 /**
@@ -77,16 +81,27 @@ export function megabytes(kilobytes: number): number {
   return Math.round(kilobytes / KB_PER_MB);
 }
 
+const MEMO = 'usage';
+
+/** What is kept of this moment's sample, or a new one. */
+function presentAt({ read, nowMs, memo }: Now): Present {
+  const known = memo.get(MEMO);
+  if (known instanceof Present && known.sample === sampleAt(nowMs)) return known;
+  const made = new Present(read, nowMs);
+  memo.set(MEMO, made);
+  return made;
+}
+
 /** One moment, seen through one reader. */
 class Present {
+  readonly sample: number;
   readonly #read: TypedReader;
-  readonly #sample: number;
   readonly #sinceMs: number;
   readonly #hosts = new Map<string, ReadonlyMap<string, VmLoad>>();
 
   constructor(read: TypedReader, nowMs: number) {
     this.#read = read;
-    this.#sample = sampleAt(nowMs);
+    this.sample = sampleAt(nowMs);
     this.#sinceMs = statisticsSinceMs(read);
   }
 
@@ -95,7 +110,7 @@ class Present {
     if (!facts) return undefined;
     const host = reference('HostSystem', facts.host);
     if (this.#read(host as Ref, '_competing') === true) return this.#onHost(host).get(vm.value);
-    const want = vmWant(facts, this.#sample);
+    const want = vmWant(facts, this.sample);
     return vmLoad(facts, want, freeGrant(facts, want));
   }
 
@@ -110,7 +125,7 @@ class Present {
     const loads = hostLoads(
       capacity ?? { cpuMhz: 0, memoryKb: 0 },
       running.map(({ facts }) => facts),
-      this.#sample,
+      this.sample,
     );
     const made = new Map(loads.map((load, index) => [running[index]?.id ?? '', load]));
     this.#hosts.set(host.value, made);

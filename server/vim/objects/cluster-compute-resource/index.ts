@@ -90,13 +90,13 @@ export const clusterComputeResource = objectType({
   ],
   lives: [
     ...(['summary', 'summaryEx'] as const).map((property) =>
-      live('ClusterComputeResource', property, (base, { self, read, nowMs }) =>
+      live('ClusterComputeResource', property, (base, { self, read, nowMs, memo }) =>
         base === undefined
           ? undefined
           : freezeDeep({
               ...(base as ClusterComputeResourceSummary),
               ...failoverState(self, read),
-              usageSummary: usageSummary(self, read, nowMs),
+              usageSummary: usageSummary(self, { read, nowMs, memo }),
             }),
       ),
     ),

@@ -11,7 +11,7 @@ import type {
 import type { Ref } from '../../../vmodl/reference.ts';
 import { member } from '../../../vmodl/value.ts';
 import { capacityMembers } from '../compute-capacity.ts';
-import { megabytes, sumUsage } from '../usage.ts';
+import { megabytes, type Now, sumUsage } from '../usage.ts';
 
 type Cluster = Ref<'ClusterComputeResource'>;
 
@@ -44,10 +44,11 @@ export function clusterSummary(self: Cluster, read: TypedReader): ClusterCompute
 }
 
 /** What VMs are entitled to is known from the last pass of DRS; without one, what they get. */
-export function usageSummary(self: Cluster, read: TypedReader, nowMs: number): ClusterUsageSummary {
+export function usageSummary(self: Cluster, now: Now): ClusterUsageSummary {
+  const { read } = now;
   const vms = (read(self as Ref, '_vms') ?? []) as readonly Ref<'VirtualMachine'>[];
   const capacity = capacityMembers(read(self as Ref, '_capacity'));
-  const usage = sumUsage(vms, read, nowMs);
+  const usage = sumUsage(vms, now);
   const off = { cpuMhz: 0, memoryMb: 0, count: 0 };
   for (const vm of vms) {
     if (read(vm, 'runtime')?.powerState === 'poweredOn') continue;

@@ -19,7 +19,7 @@ import { type DataObject, data, freezeDeep } from '../../../vmodl/value.ts';
 import { HOST_MANAGER_RELATION } from '../../host-managers.ts';
 import { objectType } from '../../method.ts';
 import { hostLoadFacts } from '../../statistics/load-facts.ts';
-import { competing, megabytes, sumUsage } from '../usage.ts';
+import { competing, megabytes, type Now, sumUsage } from '../usage.ts';
 import { connectionMethods } from './connection.ts';
 import { maintenanceMethods } from './maintenance.ts';
 import { standbyMethods } from './standby.ts';
@@ -69,10 +69,10 @@ export const hostSystem = objectType({
     competing,
   ],
   lives: [
-    live('HostSystem', 'summary', (base, { self, read, nowMs }) =>
+    live('HostSystem', 'summary', (base, { self, ...now }) =>
       base === undefined
         ? undefined
-        : freezeDeep({ ...(base as HostListSummary), quickStats: quickStats(self, read, nowMs) }),
+        : freezeDeep({ ...(base as HostListSummary), quickStats: quickStats(self, now) }),
     ),
   ],
 });
@@ -152,13 +152,14 @@ function evcModeKey({ cpuPkg }: HostHardwareInfo): string {
   return 'intel-ivybridge';
 }
 
-function quickStats(self: Host, read: TypedReader, nowMs: number): HostListSummaryQuickStats {
+function quickStats(self: Host, now: Now): HostListSummaryQuickStats {
+  const { read, nowMs } = now;
   const runtime = read(self, 'runtime');
   const hardware = read(self, 'hardware');
   if (runtime?.powerState !== 'poweredOn' || runtime.connectionState !== 'connected' || !hardware) {
     return build('HostListSummaryQuickStats', {});
   }
-  const usage = sumUsage(read(self, 'vm') ?? [], read, nowMs);
+  const usage = sumUsage(read(self, 'vm') ?? [], now);
   const memoryMb = Number(hardware.memorySize) / BYTES_PER_MB;
   const own = hostLoadFacts((property) => read(self as Ref, property))?.hypervisorKb ?? 0;
   const boot = runtime.bootTime === undefined ? nowMs : Date.parse(runtime.bootTime);

@@ -75,15 +75,15 @@ export const resourcePool = objectType({
     ),
   ],
   lives: [
-    live('ResourcePool', 'runtime', (base, { self, read, nowMs }) =>
+    live('ResourcePool', 'runtime', (base, { self, ...now }) =>
       base === undefined
         ? undefined
-        : withUsage(base as ResourcePoolRuntimeInfo, poolUsage(self, read, nowMs)),
+        : withUsage(base as ResourcePoolRuntimeInfo, poolUsage(self, now)),
     ),
-    live('ResourcePool', 'summary', (base, { self, read, nowMs }) => {
+    live('ResourcePool', 'summary', (base, { self, ...now }) => {
       if (base === undefined) return undefined;
       const summary = base as ResourcePoolSummary;
-      const usage = poolUsage(self, read, nowMs);
+      const usage = poolUsage(self, now);
       return freezeDeep({
         ...summary,
         runtime: withUsage(summary.runtime, usage),

@@ -114,12 +114,12 @@ export const virtualMachineDerivations = [
 ];
 
 export const virtualMachineLives = [
-  live('VirtualMachine', 'summary', (base, { self, read, nowMs }) =>
+  live('VirtualMachine', 'summary', (base, { self, read, nowMs, memo }) =>
     base === undefined
       ? undefined
       : freezeDeep({
           ...(base as VirtualMachineSummary),
-          quickStats: quickStatsOf(self, read, nowMs),
+          quickStats: quickStatsOf(self, { read, nowMs, memo }),
         }),
   ),
 ];

@@ -2,12 +2,11 @@
  * The quickStats of a VM: a snapshot of what it uses, taken when somebody asks.
  */
 import { SAMPLE_MS } from '../../../engines/statistics/grid.ts';
-import type { TypedReader } from '../../../inventory/typed-reader.ts';
 import { build } from '../../../vmodl/build.ts';
 import type { VirtualMachineQuickStats } from '../../../vmodl/generated/data.ts';
 import type { ManagedEntityStatus } from '../../../vmodl/generated/enums.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
-import { megabytes, vmUsage } from '../usage.ts';
+import { megabytes, type Now, vmUsage } from '../usage.ts';
 
 const NONE = {
   overallCpuUsage: 0,
@@ -41,15 +40,12 @@ export function stoppedQuickStats(
   return build('VirtualMachineQuickStats', { ...NONE, guestHeartbeatStatus });
 }
 
-export function quickStatsOf(
-  self: Ref<'VirtualMachine'>,
-  read: TypedReader,
-  nowMs: number,
-): VirtualMachineQuickStats {
+export function quickStatsOf(self: Ref<'VirtualMachine'>, now: Now): VirtualMachineQuickStats {
+  const { read, nowMs } = now;
   const guestHeartbeatStatus = read(self, 'guestHeartbeatStatus') ?? 'gray';
   const runtime = read(self, 'runtime');
   if (runtime?.powerState !== 'poweredOn') return stoppedQuickStats(guestHeartbeatStatus);
-  const load = vmUsage(self, read, nowMs);
+  const load = vmUsage(self, now);
   if (!load) return stoppedQuickStats(guestHeartbeatStatus);
   const boot = runtime.bootTime === undefined ? nowMs : Date.parse(runtime.bootTime);
   const consumedMb = megabytes(load.consumedKb);
