@@ -31,6 +31,7 @@ export interface XmlElement {
 export type Prefixes = ReadonlyMap<string, string>;
 
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
+const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 export const ROOT_PREFIXES: Prefixes = new Map([['xml', XML_NAMESPACE]]);
 const NO_ATTRIBUTES: readonly XmlAttribute[] = Object.freeze([]);
 const NO_CHILDREN: readonly XmlElement[] = Object.freeze([]);
@@ -122,13 +123,22 @@ function declaredIn(
     if (!isDefault && key['@xmlns'.length] !== ':') continue;
     const prefix = isDefault ? '' : key.slice('@xmlns:'.length);
     const uri = decodeReferences(written[key] ?? '').trim();
-    if (!isDefault && (uri === '' || prefix === '' || prefix.includes(':') || prefix === 'xmlns')) {
+    if ((!isDefault && !isLegalPrefix(prefix, uri)) || isReserved(prefix, uri)) {
       throw new XmlError(`Illegal namespace declaration of prefix '${prefix}'`, index);
     }
     inner ??= new Map(outer);
     inner.set(prefix, uri);
   }
   return inner ?? outer;
+}
+
+function isLegalPrefix(prefix: string, uri: string): boolean {
+  return uri !== '' && prefix !== '' && !prefix.includes(':') && prefix !== 'xmlns';
+}
+
+/** Two namespaces belong to XML itself: one to the prefix `xml` and to nothing else, one to nobody. */
+function isReserved(prefix: string, uri: string): boolean {
+  return uri === XMLNS_NAMESPACE || (prefix === 'xml') !== (uri === XML_NAMESPACE);
 }
 
 function toAttributes(

@@ -73,6 +73,13 @@ describe('reading XML', () => {
     ['<p:a/>', 'undeclared prefix'],
     ['<a p:x="1"/>', 'undeclared prefix of an attribute'],
     ['<a xmlns:p=""/>', 'prefix undeclared'],
+    ['<a xmlns:xml="u"/>', 'prefix xml bound to another namespace'],
+    [
+      '<a xmlns:p="http://www.w3.org/XML/1998/namespace"/>',
+      'namespace of xml under another prefix',
+    ],
+    ['<a xmlns="http://www.w3.org/XML/1998/namespace"/>', 'namespace of xml as default'],
+    ['<a xmlns:p="http://www.w3.org/2000/xmlns/"/>', 'namespace of xmlns declared'],
     ['<:a/>', 'empty prefix'],
     ['<a:b:c xmlns:a="x"/>', 'two colons'],
     ['<a>&</a>', 'bare ampersand'],
