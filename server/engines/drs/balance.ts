@@ -10,16 +10,10 @@
 import { type ClusterLoad, fullness, type HostState, type VmState } from './cluster-load.ts';
 import { byMemory, compareIds } from './corrections.ts';
 import { isWorthIt } from './cost-benefit.ts';
-import type { ConsideredMove, DrsFacts, DrsLevel, DrsReason, DrsRecommendation } from './facts.ts';
-import { balancePriority, isPairwiseViolated, ratingOf, targetImbalance } from './imbalance.ts';
-import {
-  admits,
-  canMoveTo,
-  hasMovesLeft,
-  hostsWithUnseen,
-  isMovable,
-  staysBelowFull,
-} from './room.ts';
+import type { ConsideredMove, DrsFacts, DrsLevel, DrsRecommendation } from './facts.ts';
+import { balancePriority, isPairwiseViolated, targetImbalance } from './imbalance.ts';
+import { movedForBalance } from './recommend.ts';
+import { hasMovesLeft, hostsWithUnseen, isMovable, isOpenTo } from './room.ts';
 import type { RuleBook } from './rules.ts';
 
 const TOLERANCE = 1e-9;
@@ -175,13 +169,7 @@ export class Balancer {
 
   /** To an emptier host which does not get full by it. */
   #fits(vm: VmState, to: HostState): boolean {
-    return (
-      canMoveTo(vm, to) &&
-      fullness(to) < fullness(vm.host) &&
-      staysBelowFull(to, vm) &&
-      this.#hasMovesLeft(to) &&
-      admits(to, vm.facts, this.#facts.options)
-    );
+    return fullness(to) < fullness(vm.host) && isOpenTo(to, vm, this.#facts.options);
   }
 
   #gives(host: HostState): boolean {
@@ -193,26 +181,11 @@ export class Balancer {
   }
 
   #take({ vm, to }: Candidate): DrsRecommendation {
-    const imbalance = this.#load.imbalance();
-    const before = this.#load.deviations();
-    const move = this.#load.move(vm, to);
+    const priority = balancePriority(this.#load.imbalance(), this.#load.hostCount);
     this.#helpless.delete(to);
     // Once a period is enough for one VM.
     this.#moved.add(vm);
-    const after = this.#load.deviations();
-    const reason: DrsReason =
-      before.cpu - after.cpu >= before.memory - after.memory ? 'fairnessCpuAvg' : 'fairnessMemAvg';
-    const priority = keptPriority(
-      balancePriority(imbalance, this.#load.hostCount),
-      this.#facts.level,
-    );
-    return {
-      reason,
-      priority,
-      rating: ratingOf(priority),
-      moves: [move],
-      automatic: vm.facts.behavior === 'fullyAutomated',
-    };
+    return movedForBalance(this.#load, vm, to, keptPriority(priority, this.#facts.level));
   }
 
   #note({ vm, to, goodness }: Candidate, verdict: ConsideredMove['verdict']): void {

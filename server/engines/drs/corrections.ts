@@ -14,7 +14,7 @@ import {
   type VmState,
 } from './cluster-load.ts';
 import type { DrsFault, DrsOptions, DrsReason, DrsRecommendation } from './facts.ts';
-import { ratingOf } from './imbalance.ts';
+import { recommended } from './recommend.ts';
 import { admits, canMoveTo, isMovable, staysBelowFull } from './room.ts';
 import type { HostRule, RuleBook, VmRule } from './rules.ts';
 
@@ -184,13 +184,7 @@ export class Corrections {
 
   #recommend(reason: DrsReason, vms: readonly VmState[], to: HostState): void {
     const moves = vms.filter((vm) => vm.host !== to).map((vm) => this.#load.move(vm, to));
-    this.#findings.recommendations.push({
-      reason,
-      priority: 1,
-      rating: ratingOf(1),
-      moves,
-      automatic: vms.every(({ facts }) => facts.behavior === 'fullyAutomated'),
-    });
+    this.#findings.recommendations.push(recommended(reason, 1, vms, moves));
   }
 
   #fail(reason: DrsReason, vm: VmState, fault: FaultVerdict): void {

@@ -17,15 +17,9 @@ import {
 import { compareIds } from './corrections.ts';
 import { isWorthIt } from './cost-benefit.ts';
 import type { DrsFacts, DrsRecommendation } from './facts.ts';
-import { isPairwiseViolated, ratingOf, targetImbalance } from './imbalance.ts';
-import {
-  admits,
-  canMoveTo,
-  hasMovesLeft,
-  hostsWithUnseen,
-  isMovable,
-  staysBelowFull,
-} from './room.ts';
+import { isPairwiseViolated, targetImbalance } from './imbalance.ts';
+import { recommended } from './recommend.ts';
+import { hasMovesLeft, hostsWithUnseen, isMovable, isOpenTo } from './room.ts';
 import type { RuleBook } from './rules.ts';
 
 const TOLERANCE = 1e-9;
@@ -55,13 +49,7 @@ export function* balanceCounts(
     const { vm, to } = choice;
     moved.add(vm.facts.id);
     const priority = keptPriority(PRIORITY, level);
-    recommendations.push({
-      reason: 'maxVmsConstraint',
-      priority,
-      rating: ratingOf(priority),
-      moves: [load.move(vm, to)],
-      automatic: vm.facts.behavior === 'fullyAutomated',
-    });
+    recommendations.push(recommended('maxVmsConstraint', priority, [vm], [load.move(vm, to)]));
     yield;
   }
 }
@@ -120,9 +108,7 @@ class CountBalancer {
     return (
       isMovable(vm) &&
       !moved.has(vm.facts.id) &&
-      canMoveTo(vm, to) &&
-      staysBelowFull(to, vm) &&
-      admits(to, vm.facts, facts.options) &&
+      isOpenTo(to, vm, facts.options) &&
       rules.allows(vm, to) &&
       isWorthIt(vm, facts.options)
     );

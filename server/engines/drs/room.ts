@@ -27,6 +27,16 @@ export function canMoveTo(vm: VmState, host: HostState): boolean {
   return host !== vm.host && host.facts.state === 'able' && vm.canRunOn[host.index] === 1;
 }
 
+/** May balancing send it there: it can run there, there is room, and the host may still take part. */
+export function isOpenTo(host: HostState, vm: VmState, options: DrsOptions): boolean {
+  return (
+    canMoveTo(vm, host) &&
+    staysBelowFull(host, vm) &&
+    hasMovesLeft(host, options) &&
+    admits(host, vm.facts, options)
+  );
+}
+
 export function isMovable({ facts }: VmState): boolean {
   return facts.behavior !== 'disabled' && facts.immovable === undefined;
 }

@@ -15,15 +15,8 @@ import {
 import { compareIds } from './corrections.ts';
 import { isWorthIt } from './cost-benefit.ts';
 import type { DrsFacts, DrsLevel, DrsRecommendation } from './facts.ts';
-import { ratingOf } from './imbalance.ts';
-import {
-  admits,
-  canMoveTo,
-  hasMovesLeft,
-  hostsWithUnseen,
-  isMovable,
-  staysBelowFull,
-} from './room.ts';
+import { movedForBalance } from './recommend.ts';
+import { hasMovesLeft, hostsWithUnseen, isMovable, isOpenTo } from './room.ts';
 import type { RuleBook } from './rules.ts';
 
 /** What a VM went without in one interval. */
@@ -111,20 +104,7 @@ export function* balanceByScore(
     if (!to) continue;
     const gain = expectedService(fullnessWith(to, vm.load), level) - here;
     if (gain < gainMin - TOLERANCE) continue;
-    const before = load.deviations();
-    const move = load.move(vm, to);
-    const after = load.deviations();
-    const priority = priorityOf(gain, level);
-    recommendations.push({
-      reason:
-        before.cpu - after.cpu >= before.memory - after.memory
-          ? 'fairnessCpuAvg'
-          : 'fairnessMemAvg',
-      priority,
-      rating: ratingOf(priority),
-      moves: [move],
-      automatic: vm.facts.behavior === 'fullyAutomated',
-    });
+    recommendations.push(movedForBalance(load, vm, to, priorityOf(gain, level)));
   }
 }
 
@@ -144,12 +124,11 @@ function bestHost(
   rules: RuleBook,
   { options }: DrsFacts,
 ): HostState | undefined {
+  if (!hasMovesLeft(vm.host, options)) return undefined;
   let best: HostState | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const host of load.able) {
-    if (!canMoveTo(vm, host) || !staysBelowFull(host, vm)) continue;
-    if (!admits(host, vm.facts, options) || !rules.allows(vm, host)) continue;
-    if (!hasMovesLeft(host, options) || !hasMovesLeft(vm.host, options)) continue;
+    if (!isOpenTo(host, vm, options) || !rules.allows(vm, host)) continue;
     // Nobody gains where the destination ends up as full as the source was.
     const full = fullnessWith(host, vm.load);
     if (full < least - TOLERANCE && full < fullness(vm.host) - TOLERANCE) {

@@ -1,7 +1,7 @@
 /**
  * VMs in a seed.
  */
-import type { DemandProfile } from '../../engines/statistics/read-demand.ts';
+import type { GuestProfile } from '../../engines/statistics/vm-demand.ts';
 import type { AllocationWish } from '../templates/allocation.ts';
 import type { ScsiType } from '../templates/vm-devices.ts';
 import type { CardType } from '../templates/vm-drives.ts';
@@ -80,14 +80,4 @@ export interface SeedSnapshot {
  * shares of what is configured, in percent; how fast it writes to memory. `demand` holds functions
  * of time, which go before the numbers.
  */
-export interface SeedProfile {
-  readonly cpuPercent?: number | undefined;
-  readonly activeMemoryPercent?: number | undefined;
-  readonly dirtyRateMbPerSecond?: number | undefined;
-  readonly workingSetMb?: number | undefined;
-  readonly grantedMemoryMb?: number | undefined;
-  readonly diskIops?: number | undefined;
-  readonly diskLatencyMs?: number | undefined;
-  readonly diskWriteMbPerSecond?: number | undefined;
-  readonly demand?: DemandProfile | undefined;
-}
+export type SeedProfile = GuestProfile;
