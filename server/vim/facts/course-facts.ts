@@ -49,17 +49,20 @@ export function courseFacts(inventory: Inventory, move: Move, kind: OperationKin
     kind,
     memory: sendsMemory ? memoryFacts(inventory, vm) : undefined,
     options: sendsMemory ? migrateOptions(inventory, vm, move.source) : undefined,
-    disks: files.map(
-      (file): DiskCopyFacts => ({
-        key: String(file.key),
-        label: file.label,
-        source: file.from.value,
-        destination: file.to.value,
-        copyMb: file.copyBytes / BYTES_PER_MB,
-        guestWriteMbPerSecond: file.key === 'home' ? 0 : writes,
-      }),
-    ),
+    disks: diskCopies(files, writes),
   };
+}
+
+/** Home and disks as the engine copies them; the guest writes to disks alone. */
+export function diskCopies(files: readonly FileMove[], writesPerDisk: number): DiskCopyFacts[] {
+  return files.map((file) => ({
+    key: String(file.key),
+    label: file.label,
+    source: file.from.value,
+    destination: file.to.value,
+    copyMb: file.copyBytes / BYTES_PER_MB,
+    guestWriteMbPerSecond: file.key === 'home' ? 0 : writesPerDisk,
+  }));
 }
 
 /** The pipes of what it copies now; hosts and datastores which have gone carry nothing. */
@@ -131,7 +134,7 @@ function offloadOf(inventory: Inventory, { from, to }: FileMove): DiskStream['of
 }
 
 /** The guest writes to all its disks alike, for all we know. */
-function guestWritesPerDisk(inventory: Inventory, { vm }: Move): number {
+export function guestWritesPerDisk(inventory: Inventory, { vm }: Pick<Move, 'vm'>): number {
   if (!inventory.has(vm)) return 0;
   const devices = inventory.read(vm, 'config')?.hardware.device ?? [];
   return guestWriteMbPerSecond(inventory, vm) / Math.max(1, devices.filter(isDisk).length);

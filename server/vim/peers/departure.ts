@@ -17,12 +17,9 @@ import type { VirtualMachineMovePriority } from '../../vmodl/generated/enums.ts'
 import { isReference, type Ref, reference } from '../../vmodl/reference.ts';
 import { BYTES_PER_MB } from '../../vmodl/units.ts';
 import { data } from '../../vmodl/value.ts';
+import { diskCopies, guestWritesPerDisk } from '../facts/course-facts.ts';
 import { hostFacts, hostLoadFacts, vmotionLink } from '../facts/host-facts.ts';
-import {
-  datastoreBandwidth,
-  guestWriteMbPerSecond,
-  provisioningLinkMbPerSecond,
-} from '../facts/storage-facts.ts';
+import { datastoreBandwidth, provisioningLinkMbPerSecond } from '../facts/storage-facts.ts';
 import { memoryFacts, vmFacts } from '../facts/vm-facts.ts';
 import type { Context } from '../method.ts';
 import type { MigrationJob, MovePipes } from '../migrations/migration-job.ts';
@@ -128,7 +125,6 @@ export function departureJob(
   const { vm, source, hot, files } = leaving;
   const kind: OperationKind = hot ? 'xvmotion' : 'provisioning';
   const named = (ref: Ref) => ({ id: ref.value, name: String(inventory.read(ref, 'name')) });
-  const writes = guestWriteMbPerSecond(inventory, vm) / Math.max(1, files.length - 1);
   return {
     task,
     subject: {
@@ -149,14 +145,7 @@ export function departureJob(
     course: () => ({
       kind,
       memory: hot ? memoryFacts(inventory, vm) : undefined,
-      disks: files.map((file) => ({
-        key: String(file.key),
-        label: file.label,
-        source: file.from.value,
-        destination: file.to.value,
-        copyMb: file.copyBytes / BYTES_PER_MB,
-        guestWriteMbPerSecond: file.key === 'home' ? 0 : writes,
-      })),
+      disks: diskCopies(files, guestWritesPerDisk(inventory, leaving)),
     }),
     pipes: (needs) => pipesOf(leaving, offer, needs, context),
     check: (moment) => problem(leaving, moment, task, context),
@@ -269,7 +258,7 @@ function pipesOf(
   const network = hot
     ? [pipe(`link:${source.value}`, linkOf(source)), abroad('link')]
     : [pipe(`provisioning:${source.value}`, provisioningOf(source)), abroad('provisioning')];
-  const writes = guestWriteMbPerSecond(inventory, vm) / Math.max(1, files.length - 1);
+  const writes = guestWritesPerDisk(inventory, { vm });
   const disks = needs.disks.flatMap((key): DiskStream[] => {
     const file = files.find((one) => String(one.key) === key);
     if (!file) return [];
