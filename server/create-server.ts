@@ -124,6 +124,7 @@ function restoreHooks({ services, store }: Parts, drsLoop: DrsLoop) {
     beforeRestore: () => {
       services.migrations.clear();
       services.drs.clear();
+      services.storageDrs.clear();
       services.tasks.failRunning(reason);
     },
     afterRestore: () => {

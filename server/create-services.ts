@@ -31,6 +31,7 @@ import type { LockoutPolicy } from './vim/sessions/login-lockout.ts';
 import { SessionTable } from './vim/sessions/session-table.ts';
 import { DEFAULT_SETTINGS, type Settings } from './vim/settings.ts';
 import { Statistics } from './vim/statistics/statistics.ts';
+import { StorageDrsRecords } from './vim/storage-drs/storage-drs-records.ts';
 import { TaskPlayer } from './vim/tasks/task-player.ts';
 import { Views } from './vim/views/views.ts';
 import type { Catalog } from './vmodl/catalog.ts';
@@ -108,6 +109,7 @@ export function createServices(parts: ServiceParts): ServerServices {
     ...base,
     migrations: new Migrations(base),
     drs: new DrsRecords(),
+    storageDrs: new StorageDrsRecords(),
     // Views hear of a commit before collectors do: membership is part of what changed.
     views: new Views(base),
     collectors: new Collectors(base),

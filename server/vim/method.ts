@@ -21,6 +21,7 @@ import type { EntityIndex } from './search/entity-index.ts';
 import type { Session, Sessions } from './sessions/sessions.ts';
 import type { Settings } from './settings.ts';
 import type { Statistics } from './statistics/statistics.ts';
+import type { StorageDrsRecords } from './storage-drs/storage-drs-records.ts';
 import type { Tasks } from './tasks/tasks.ts';
 import type { Views } from './views/views.ts';
 
@@ -63,6 +64,7 @@ export interface Services {
   readonly events: Events;
   readonly migrations: Migrations;
   readonly drs: DrsRecords;
+  readonly storageDrs: StorageDrsRecords;
   readonly collectors: Collectors;
   readonly views: Views;
   readonly entityIndex: EntityIndex;
