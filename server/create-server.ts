@@ -137,7 +137,8 @@ function restoreHooks({ services, store }: Parts, drsLoop: DrsLoop) {
 
 function drsLoopOf({ services, clock }: Parts, { log }: ServerOptions): DrsLoop {
   return new DrsLoop({
-    ...{ services, clock, wall: services.wall },
+    ...{ services, clock },
+    rest: (act) => clock.rest(act),
     flows: () => clock.flows,
     onError: (err) => log.error('DRS failed', { err }),
   });

@@ -8,7 +8,6 @@
  * where time is told to pass it is over before time goes on, so that equal stories end alike.
  */
 import type { Clock, Timer } from '../clock/clock.ts';
-import type { WallClock } from '../clock/wall-clock.ts';
 import type { Commit, StateChange } from '../inventory/change.ts';
 import { isPowerManaged, wakeHosts } from '../vim/dpm/switched-off.ts';
 import { passSteps, withdraw } from '../vim/drs/pass.ts';
@@ -22,7 +21,8 @@ type Cluster = Ref<'ClusterComputeResource'>;
 export interface DrsLoopOptions {
   readonly services: Services;
   readonly clock: Clock;
-  readonly wall: Pick<WallClock, 'tick'>;
+  /** Goes on after others were served: `VirtualClock.rest`. */
+  readonly rest: (act: () => void) => void;
   /** Does time pass by itself? */
   readonly flows: () => boolean;
   readonly onError: (error: unknown) => void;
@@ -213,7 +213,7 @@ export class DrsLoop {
   }
 
   #think(cluster: Cluster, steps: Generator<void>): void {
-    const { wall, flows, onError } = this.#options;
+    const { rest, flows, onError } = this.#options;
     if (this.#thinking.get(cluster.value) !== steps) return;
     try {
       do {
@@ -229,7 +229,7 @@ export class DrsLoop {
       onError(error);
       return;
     }
-    wall.tick(() => this.#think(cluster, steps));
+    rest(() => this.#think(cluster, steps));
   }
 }
 

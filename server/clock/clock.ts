@@ -10,6 +10,7 @@
 import { isoTime, MANUAL_START_MS, toMicrosecond } from './moment.ts';
 import { PendingTimers } from './pending-timers.ts';
 import { RealWallClock } from './real-time-driver.ts';
+import { Rests } from './rests.ts';
 import type { TimeMode } from './time-mode.ts';
 import type { QueueEntry, Timer } from './timer-queue.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -61,6 +62,7 @@ export class VirtualClock implements Clock {
   readonly #wall: WallClock;
   readonly #onError: (error: unknown) => void;
   readonly #pending = new PendingTimers();
+  readonly #rests: Rests;
   #mode: TimeMode;
   /** Virtual and wall time of the moment from which time is reckoned. */
   #anchorMs: number;
@@ -75,6 +77,7 @@ export class VirtualClock implements Clock {
 
   constructor(options: VirtualClockOptions) {
     this.#wall = options.wall ?? new RealWallClock();
+    this.#rests = new Rests(this.#wall);
     this.#onError = options.onError ?? ((error) => this.#wall.tick(() => raise(error)));
     this.#mode = options.mode;
     this.#anchorWallMs = this.#wall.nowMs();
@@ -93,6 +96,14 @@ export class VirtualClock implements Clock {
    */
   get flows(): boolean {
     return this.#mode.kind !== 'manual' && !this.#advancing;
+  }
+
+  /**
+   * Goes on with act after others were served, and in any case before time is told to advance: then
+   * `flows` is false, and it must come to its end.
+   */
+  rest(act: () => void): void {
+    this.#rests.add(act);
   }
 
   now(): number {
@@ -159,6 +170,7 @@ export class VirtualClock implements Clock {
     const untilMs = Math.max(nowMs, toMicrosecond(targetMs));
     this.#advancing = true;
     try {
+      this.#rests.wake(this.#onError);
       this.#runUntil(untilMs, Number.POSITIVE_INFINITY);
     } finally {
       this.#advancing = false;
@@ -193,6 +205,7 @@ export class VirtualClock implements Clock {
   stop(): void {
     this.#stopped = true;
     this.#pending.clear();
+    this.#rests.clear();
     this.#armed?.timer.cancel();
     this.#armed = undefined;
   }

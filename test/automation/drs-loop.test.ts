@@ -1,5 +1,6 @@
 import { VirtualClock } from '../../server/clock/clock.ts';
 import { DemandControl } from '../../server/control/demand.ts';
+import { assign } from '../../server/inventory/change.ts';
 import { TestServer } from '../helpers/server.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,5 +24,22 @@ describe('DRS of a server whose time passes by itself', () => {
     const { atMs = 0 } = services.drs.lastPass(cluster) ?? {};
     expect(clock.now() - atMs).toBeLessThan(5 * MINUTE_MS);
     expect(inventory.read(cluster, 'recommendation')).toHaveLength(1);
+  });
+
+  it('has ended a look that was under way before time is told to pass', async () => {
+    const { services } = server.running;
+    const { inventory, clock } = services;
+    if (!(clock instanceof VirtualClock)) throw new Error('a clock that can be moved');
+    const [cluster] = inventory.ofType('ClusterComputeResource');
+    if (!cluster) throw new Error('a cluster');
+    const configuration = inventory.read(cluster, 'configurationEx');
+    inventory.apply([assign(cluster, 'configurationEx', { ...configuration })]);
+    await new Promise((resolve) => setImmediate(resolve));
+    const askedMs = clock.now();
+
+    clock.advance(MINUTE_MS);
+
+    const { atMs = 0 } = services.drs.lastPass(cluster) ?? {};
+    expect(Math.abs(atMs - askedMs)).toBeLessThan(MINUTE_MS / 2);
   });
 });

@@ -447,3 +447,42 @@ describe('VirtualClock.flows', () => {
     expect(clock.flows).toBe(true);
   });
 });
+
+describe('VirtualClock.rest', () => {
+  it('goes on once others were served', () => {
+    const { clock, wall } = given('realtime');
+    const seen: string[] = [];
+    clock.rest(() => seen.push('rested'));
+    seen.push('others');
+
+    wall.runTicks();
+
+    expect(seen).toEqual(['others', 'rested']);
+  });
+
+  it('goes on before time is told to advance, where it must come to its end', () => {
+    const { clock, wall } = given('instant');
+    const startMs = clock.now();
+    const seen: (readonly [boolean, number])[] = [];
+    clock.rest(() => seen.push([clock.flows, clock.now() - startMs]));
+
+    clock.advance(60_000);
+    wall.runTicks();
+
+    expect(seen).toEqual([[false, 0]]);
+  });
+
+  it('goes on with others where one of them fails', () => {
+    const { clock, errors } = given('manual');
+    const seen: string[] = [];
+    clock.rest(() => {
+      throw new Error('broken');
+    });
+    clock.rest(() => seen.push('rested'));
+
+    clock.advance(1);
+
+    expect(seen).toEqual(['rested']);
+    expect(errors).toHaveLength(1);
+  });
+});

@@ -21,9 +21,10 @@ export class DrsWorld extends Vcenter {
   constructor(story: StoryCluster) {
     super({ seedText: storySeed(story) });
     this.cluster = this.named('ClusterComputeResource', 'C1');
-    const { services, clock, wall, errors } = this;
+    const { services, clock, errors } = this;
     this.loop = new DrsLoop({
-      ...{ services, clock, wall },
+      ...{ services, clock },
+      rest: (act) => clock.rest(act),
       flows: () => false,
       onError: (error) => errors.push(error),
     });
