@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { parseFolderAddress, targetOfUrl } from '../../vim/datastore-files/datastore-path.ts';
 import type { ServiceRequest, Session, Sessions } from '../../vim/sessions/sessions.ts';
 import { VimFault } from '../../vmodl/fault.ts';
-import { sessionOf } from '../soap/session-cookie.ts';
+import { sessionOf } from '../http/session-cookie.ts';
 import { Refusal } from './answer.ts';
 
 export interface Caller {

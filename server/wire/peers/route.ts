@@ -21,7 +21,7 @@ import {
 } from '../../vim/peers/protocol.ts';
 import { ROOT_FOLDER } from '../../vim/service/service-content.ts';
 import { VimFault } from '../../vmodl/fault.ts';
-import { readBody } from '../soap/request-body.ts';
+import { readBody } from '../http/request-body.ts';
 import { PEER_PATH } from './client.ts';
 
 export interface PeerDoorOptions {

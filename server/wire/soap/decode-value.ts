@@ -9,9 +9,9 @@ import { managedObjectNotFound } from '../../vmodl/fault.ts';
 import { type Ref, reference } from '../../vmodl/reference.ts';
 import { arrayTypeName } from '../../vmodl/type-names.ts';
 import { box } from '../../vmodl/value.ts';
+import type { Shape, Shapes } from '../codec/shapes.ts';
 import { readPrimitive } from './read-primitive.ts';
 import { describeError, type Frame, RequestError } from './request-error.ts';
-import type { Shape, Shapes } from './shapes.ts';
 import type { XmlElement } from './xml.ts';
 import { isNil, type TypeName, typeNameOf } from './xsi-type.ts';
 

@@ -9,10 +9,10 @@
 import type { MethodCall } from '../../vim/method.ts';
 import type { Catalog, MethodDef, PropertyDef } from '../../vmodl/catalog.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { Shapes } from '../codec/shapes.ts';
 import { Reading } from './decode-value.ts';
 import { openEnvelope } from './envelope.ts';
 import { BEFORE_METHOD, describeError, type Frame, RequestError } from './request-error.ts';
-import { Shapes } from './shapes.ts';
 import { type XmlElement, XmlError, XmlReader } from './xml.ts';
 
 const VIM_NAMESPACE = 'urn:vim25';

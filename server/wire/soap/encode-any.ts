@@ -8,13 +8,13 @@
  *
  * Some clients take the first attribute called `type`, hence that order.
  */
-import type { Catalog, TypeUse } from '../../vmodl/catalog.ts';
+import type { TypeUse } from '../../vmodl/catalog.ts';
 import { arrayTypeName } from '../../vmodl/type-names.ts';
 import { type Boxed, type DataObject, isBoxed } from '../../vmodl/value.ts';
+import type { KnownTypes } from '../codec/known-types.ts';
+import { isReferenceLike, mismatch, typeOfNumber, type Write } from '../codec/scalars.ts';
 import { escapeText } from './text.ts';
-import { isReferenceLike, mismatch, primitiveWriter, type Write } from './write-primitive.ts';
-
-const INT_MAX = 2 ** 31;
+import { primitiveWriter } from './write-primitive.ts';
 
 const REFERENCE: TypeUse = {
   type: 'ManagedObjectReference',
@@ -23,23 +23,19 @@ const REFERENCE: TypeUse = {
   target: 'ManagedObject',
 };
 
-/** What one version of the API knows; see `VersionEncoder`. */
-export interface KnownTypes {
-  readonly catalog: Catalog;
-  readonly rank: number;
-  knownType(type: string): string;
+/** Writers of one version; see `VersionEncoder`. */
+export interface Elements extends KnownTypes {
   referenceType(type: string): string;
-  enumTexts(type: string, optional: boolean): (value: unknown) => string | undefined;
   keptBody(type: string): Write;
   element(name: string, use: TypeUse, optional?: boolean): Write;
 }
 
 export class AnyWriters {
-  private readonly version: KnownTypes;
+  private readonly version: Elements;
   private readonly slots = new Map<string, Write>();
   private readonly boxes = new Map<string, Write>();
 
-  constructor(version: KnownTypes) {
+  constructor(version: Elements) {
     this.version = version;
   }
 
@@ -100,11 +96,7 @@ export class AnyWriters {
   }
 
   private number(name: string, value: unknown): string {
-    if (typeof value === 'bigint') return primitive(name, 'long')(value);
-    if (typeof value !== 'number') return mismatch('a value', value);
-    if (!Number.isInteger(value)) return primitive(name, 'double')(value);
-    const short = value >= -INT_MAX && value < INT_MAX;
-    return primitive(name, short ? 'int' : 'long')(value);
+    return primitive(name, typeOfNumber(value))(value);
   }
 
   private objectElement(name: string, type: string): Write {
@@ -129,8 +121,7 @@ export class AnyWriters {
   }
 
   private enumElement(name: string, type: string): Write {
-    const known = this.version.catalog.typeAt(type, this.version.rank) !== undefined;
-    if (!known) return primitive(name, 'string');
+    if (!this.version.knowsEnum(type)) return primitive(name, 'string');
     const textOf = this.version.enumTexts(type, false);
     return (value) => `<${name} xsi:type="${type}">${textOf(value)}</${name}>`;
   }
@@ -161,8 +152,9 @@ export class AnyWriters {
     const element: TypeUse = { ...use, array: false };
     if (use.kind === 'data') return { ...element, type: this.version.knownType(use.type) };
     if (use.kind !== 'enum') return element;
-    const known = this.version.catalog.typeAt(use.type, this.version.rank) !== undefined;
-    return known ? element : { type: 'string', kind: 'primitive', array: false };
+    return this.version.knowsEnum(use.type)
+      ? element
+      : { type: 'string', kind: 'primitive', array: false };
   }
 }
 

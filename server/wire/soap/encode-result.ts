@@ -5,10 +5,11 @@
 import type { MethodCall } from '../../vim/method.ts';
 import type { Catalog, TypeUse } from '../../vmodl/catalog.ts';
 import { isDataObject } from '../../vmodl/value.ts';
+import { hasLongList, LONG_LIST } from '../codec/long-lists.ts';
+import type { Write } from '../codec/scalars.ts';
 import { FETCH } from './decode.ts';
 import { Encoder, type Field, type VersionEncoder } from './encode.ts';
 import { answerHead, answerTail } from './envelope.ts';
-import type { Write } from './write-primitive.ts';
 
 /** What the dispatcher returns for Fetch: a property's value and what it is declared to be. */
 export interface FetchResult {
@@ -17,11 +18,6 @@ export interface FetchResult {
 }
 
 const RETURN_VALUE = 'returnval';
-/** Lists longer than this are written item by item. */
-const LONG_LIST = 32;
-/** Lists within lists looked into: `UpdateSet.filterSet[].objectSet[]`. */
-const LIST_LEVELS = 2;
-
 interface Frame {
   readonly head: string;
   readonly tail: string;
@@ -45,7 +41,7 @@ export class ResultEncoder {
     const use = this.catalog.method(call.method)?.result;
     if (value === undefined || value === null || use === undefined) return head + tail;
     const version = this.encoder.at(call.rank);
-    if (use.kind === 'data' && hasLongList(value, LIST_LEVELS)) {
+    if (use.kind === 'data' && hasLongList(value)) {
       return inFrame(head, pieces(version, RETURN_VALUE, use, value), tail);
     }
     return head + this.writer(call, version, use)(value) + tail;
@@ -74,19 +70,6 @@ export class ResultEncoder {
   }
 }
 
-/** Is there a list of more than LONG_LIST items in the value, looking into short lists? */
-function hasLongList(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) {
-    if (value.length > LONG_LIST) return true;
-    return levels > 0 && value.some((item) => hasLongList(item, levels - 1));
-  }
-  for (const member of Object.values(value)) {
-    if (Array.isArray(member) && hasLongList(member, levels)) return true;
-  }
-  return false;
-}
-
 function* inFrame(head: string, content: Iterable<string>, tail: string): Generator<string> {
   yield head;
   yield* content;
@@ -104,7 +87,7 @@ function* pieces(
   const items: readonly unknown[] = use.array && Array.isArray(value) ? value : [value];
   const mayBeLong = items.length <= LONG_LIST && use.kind === 'data';
   for (const item of items) {
-    if (mayBeLong && isDataObject(item) && hasLongList(item, LIST_LEVELS)) {
+    if (mayBeLong && isDataObject(item) && hasLongList(item)) {
       yield* objectPieces(version, name, use, item);
     } else {
       yield write(item);
@@ -129,7 +112,7 @@ function* objectPieces(
 
 function* memberPieces(version: VersionEncoder, field: Field, member: unknown): Generator<string> {
   const { property } = field;
-  if (property.array && hasLongList(member, LIST_LEVELS)) {
+  if (property.array && hasLongList(member)) {
     yield* pieces(version, property.name, property, member);
   } else {
     yield field.write(member);

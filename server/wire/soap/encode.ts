@@ -7,11 +7,12 @@
  * values). Members whose names begin with `_` are ours alone and are in no schema, so they stay.
  */
 import type { Catalog, PropertyDef, TypeUse } from '../../vmodl/catalog.ts';
-import type { DataObject } from '../../vmodl/value.ts';
-import { AnyWriters, type KnownTypes } from './encode-any.ts';
-import { FragmentBudget, type FragmentCache } from './fragment-cache.ts';
+import { FragmentBudget, type FragmentCache } from '../codec/fragment-cache.ts';
+import { KnownTypes } from '../codec/known-types.ts';
+import { isReferenceLike, mismatch, typeOfObject, type Write } from '../codec/scalars.ts';
+import { AnyWriters } from './encode-any.ts';
 import { escapeAttribute, escapeText } from './text.ts';
-import { isReferenceLike, mismatch, primitiveWriter, type Write } from './write-primitive.ts';
+import { primitiveWriter } from './write-primitive.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -44,9 +45,7 @@ export class Encoder {
   }
 }
 
-export class VersionEncoder implements KnownTypes {
-  readonly catalog: Catalog;
-  readonly rank: number;
+export class VersionEncoder extends KnownTypes {
   /** Writers for slots of type anyType, and for values which tell their type. */
   readonly anys: AnyWriters;
   private readonly fragments: FragmentCache;
@@ -54,8 +53,7 @@ export class VersionEncoder implements KnownTypes {
   private readonly references = new Map<string, string>();
 
   constructor(catalog: Catalog, rank: number, fragments: FragmentCache) {
-    this.catalog = catalog;
-    this.rank = rank;
+    super(catalog, rank);
     this.fragments = fragments;
     this.anys = new AnyWriters(this);
   }
@@ -112,45 +110,23 @@ export class VersionEncoder implements KnownTypes {
     };
   }
 
-  /** The type as this version knows it: itself or its nearest known ancestor. */
-  knownType(type: string): string {
-    const known = this.catalog.typeAt(type, this.rank);
-    if (known === undefined) throw new Error(`An answer holds an unknown type ${type}.`);
-    return known;
-  }
-
   /** `type` attribute of a reference. Types of other services are in no table and stay. */
   referenceType(type: string): string {
     const known = this.references.get(type);
     if (known !== undefined) return known;
-    const made = `type="${escapeAttribute(this.catalog.typeAt(type, this.rank) ?? type)}"`;
+    const made = `type="${escapeAttribute(this.knownReferenceType(type))}"`;
     this.references.set(type, made);
     return made;
   }
 
-  /** What to say for each value of an enum; undefined: leave it out. */
-  enumTexts(type: string, optional: boolean): (value: unknown) => string | undefined {
-    const values = this.catalog.enum(type)?.valuesAt(this.rank) ?? [];
-    const known = new Set(values);
-    const substitute = optional ? undefined : (values.find(isUnknown) ?? values[0]);
-    return (value) => {
-      if (typeof value !== 'string') return mismatch(type, value);
-      return known.has(value) ? value : substitute;
-    };
-  }
-
   /** Members of a type this version knows, in order, with their writers. */
   fields(type: string): readonly Field[] {
-    const properties = this.catalog.data(type)?.properties ?? [];
-    return properties.filter((each) => each.rank <= this.rank).map((each) => this.field(each));
+    return this.properties(type).map((each) => this.field(each));
   }
 
   /** Start tag for a value of a type derived from (or the same as) the declared one. */
   startTag(name: string, declared: string, type: string): { open: string; shown: string } {
-    const shown = type === declared ? declared : this.knownType(type);
-    if (!this.catalog.isA(shown, declared)) {
-      throw new Error(`An answer holds a ${type} where ${declared} belongs.`);
-    }
+    const shown = this.shownType(type, declared);
     const open = shown === declared ? `<${name}>` : `<${name} xsi:type="${shown}">`;
     return { open, shown };
   }
@@ -210,7 +186,7 @@ export class VersionEncoder implements KnownTypes {
     let body: Write | undefined;
     let derived: Map<string, Write> | undefined;
     return (value) => {
-      const type = typeOf(value, declared);
+      const type = typeOfObject(value, declared);
       if (type === declared) {
         body ??= this.body(declared);
         return open + body(value) + close;
@@ -238,14 +214,4 @@ function primitiveElement(name: string, type: string): Write {
   const close = `</${name}>`;
   const write = primitiveWriter(type);
   return (value) => open + write(value) + close;
-}
-
-function isUnknown(value: string): boolean {
-  return /^(?:unknown|other)$/i.test(value) || value.endsWith('Unknown');
-}
-
-function typeOf(value: unknown, declared: string): string {
-  if (typeof value !== 'object' || value === null) return mismatch(declared, value);
-  const type = (value as Partial<DataObject>)._typeName;
-  return typeof type === 'string' ? type : mismatch(declared, value);
 }

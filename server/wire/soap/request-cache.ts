@@ -6,8 +6,8 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { Catalog } from '../../vmodl/catalog.ts';
+import { Recent } from '../codec/recent.ts';
 import { type DecodedRequest, RequestDecoder } from './decode.ts';
-import { Recent } from './recent.ts';
 import { BEFORE_METHOD, describeError, RequestError } from './request-error.ts';
 
 const REQUESTS_KEPT = 512;

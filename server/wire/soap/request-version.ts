@@ -7,7 +7,7 @@
  *     (none), urn:vim25   libvirt; the id from before versions had ids: 2.5u2
  */
 import type { Catalog } from '../../vmodl/catalog.ts';
-import { Recent } from './recent.ts';
+import { Recent } from '../codec/recent.ts';
 import { BEFORE_METHOD, describeError, RequestError } from './request-error.ts';
 
 const LEGACY_VERSION = '2.5u2';

@@ -12,17 +12,23 @@ import type { Conversation, MethodCall } from '../../vim/method.ts';
 import type { Sessions } from '../../vim/sessions/sessions.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
 import { VimFault } from '../../vmodl/fault.ts';
-import { type AnswerOptions, answerPieces, answerPlain, answerText, type Tick } from './answer.ts';
+import {
+  type AnswerOptions,
+  answerPieces,
+  answerPlain,
+  answerText,
+  type Tick,
+} from '../http/answer.ts';
+import { Exchange, takesGzip } from '../http/exchange.ts';
+import { readBody } from '../http/request-body.ts';
+import { sessionOf, setSessionCookie } from '../http/session-cookie.ts';
 import type { DecodedRequest } from './decode.ts';
 import { DescriptionFiles, SERVICE_FILE } from './description-files.ts';
 import { encodeFault, encodeRawFault } from './encode-fault.ts';
 import { ResultEncoder } from './encode-result.ts';
-import { Exchange, takesGzip } from './exchange.ts';
-import { readBody } from './request-body.ts';
 import { isLong, RequestCache } from './request-cache.ts';
 import { RequestError } from './request-error.ts';
 import { RequestVersions } from './request-version.ts';
-import { sessionOf, setSessionCookie } from './session-cookie.ts';
 
 /**
  * Carries out a call. Returns (or promises) what the method returns, undefined for nothing; for

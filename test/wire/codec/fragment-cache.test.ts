@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FragmentBudget } from '../../../server/wire/soap/fragment-cache.ts';
+import { FragmentBudget } from '../../../server/wire/codec/fragment-cache.ts';
 
 const text = (length: number) => 'x'.repeat(length);
 const value = () => Object.freeze({ _typeName: 'AboutInfo' });

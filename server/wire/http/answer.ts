@@ -10,10 +10,14 @@ import { createGzip, gzip } from 'node:zlib';
 export type Tick = (act: () => void) => void;
 
 export interface AnswerOptions {
-  readonly status: 200 | 500;
+  readonly status: 200 | 400 | 404 | 500;
+  /** XML unless given. */
+  readonly contentType?: string;
   /** Does the client take gzip? */
   readonly gzip: boolean;
   readonly cookie?: string | undefined;
+  /** Names and values of further headers, one after another. */
+  readonly headers?: readonly string[] | undefined;
 }
 
 /** Shorter answers travel as they are: packing 16 KB takes as long as sending them at 1 Gbit/s. */
@@ -109,7 +113,7 @@ function packInto(response: ServerResponse): Writable {
 function headersOf(options: AnswerOptions, length?: number): string[] {
   const headers = [
     'Content-Type',
-    XML_TYPE,
+    options.contentType ?? XML_TYPE,
     'Cache-Control',
     'no-cache',
     'Vary',
@@ -117,5 +121,6 @@ function headersOf(options: AnswerOptions, length?: number): string[] {
   ];
   if (length !== undefined) headers.push('Content-Length', String(length));
   if (options.cookie !== undefined) headers.push('Set-Cookie', options.cookie);
+  if (options.headers !== undefined) headers.push(...options.headers);
   return headers;
 }
