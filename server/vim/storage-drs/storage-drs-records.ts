@@ -7,6 +7,7 @@ import type { StorageFacts } from '../../engines/storage-drs/facts.ts';
 import type { StorageDrsPlan } from '../../engines/storage-drs/storage-plan.ts';
 import type { ClusterRecommendation, StoragePlacementSpec } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { DiskGrowth } from './disk-growth.ts';
 
 export interface StoragePassRecord {
   readonly pod: Ref<'StoragePod'>;
@@ -41,6 +42,7 @@ export interface SpaceLease {
 }
 
 export class StorageDrsRecords {
+  readonly growth = new DiskGrowth();
   readonly #passes = new Map<string, StoragePassRecord>();
   readonly #placements = new Map<string, PendingPlacement>();
   #leases: readonly SpaceLease[] = [];
@@ -93,6 +95,7 @@ export class StorageDrsRecords {
 
   /** For reset. */
   clear(): void {
+    this.growth.clear();
     this.#passes.clear();
     this.#placements.clear();
     this.#leases = [];

@@ -15,6 +15,8 @@ type Datastore = Ref<'Datastore'>;
 export interface Copy extends DataObject {
   readonly datastore: Datastore;
   readonly bytes: number;
+  /** Device keys of disks; `home`. */
+  readonly files: readonly string[];
 }
 
 export const COPIES: Relation = {
@@ -27,10 +29,12 @@ export const COPIES: Relation = {
 
 /** The destinations are charged with all that will arrive. */
 export function copiesBegun(vm: Vm, moves: readonly FileMove[]): Change[] {
-  const byDatastore = new Map<string, { datastore: Datastore; bytes: number }>();
-  for (const { to, takesBytes } of moves) {
-    const bytes = (byDatastore.get(to.value)?.bytes ?? 0) + takesBytes;
-    byDatastore.set(to.value, { datastore: to, bytes });
+  const byDatastore = new Map<string, Pick<Copy, 'datastore' | 'bytes' | 'files'>>();
+  for (const { to, key, takesBytes } of moves) {
+    const known = byDatastore.get(to.value);
+    const bytes = (known?.bytes ?? 0) + takesBytes;
+    const files = [...(known?.files ?? []), String(key)];
+    byDatastore.set(to.value, { datastore: to, bytes, files });
   }
   if (byDatastore.size === 0) return [];
   const copies = [...byDatastore.values()].map((one) => data<Copy>('_Copy', one));

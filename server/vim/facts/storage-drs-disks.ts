@@ -1,0 +1,126 @@
+/**
+ * What moves of a virtual machine: each virtual disk with its chain of files, and the home with everything
+ * else.
+ */
+import type { DrmDisk } from '../../engines/storage-drs/facts.ts';
+import type { SizedBacking } from '../../inventory/templates/vm-drives.ts';
+import {
+  allocatedBytes,
+  capacityBytesOf,
+  diskFiles,
+  isMapping,
+  isVirtualDisk,
+} from '../../inventory/templates/vm-files.ts';
+import type { VirtualDisk } from '../../vmodl/generated/data.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import type { Services } from '../method.ts';
+import type { Copy } from '../objects/virtual-machine/relocate/copies.ts';
+import { filesOfDisk } from '../objects/virtual-machine/relocate/disk-chain.ts';
+import { homeDatastoreOf } from '../objects/virtual-machine/relocate/file-moves.ts';
+import { filesOf } from '../objects/virtual-machine/space.ts';
+import { guestWritesPerDisk } from './course-facts.ts';
+import { diskImmovable } from './storage-drs-immovable.ts';
+
+type Vm = Ref<'VirtualMachine'>;
+
+export type StorageDrsServices = Pick<
+  Services,
+  'inventory' | 'statistics' | 'clock' | 'storageDrs'
+>;
+
+export interface PlacedDisk {
+  /** Where it will be when it has arrived. */
+  readonly disk: DrmDisk;
+  /** Where its files lie now. */
+  readonly source: string;
+}
+
+const HOME = 'home';
+
+/** Home first; disks that are no files, and homes nobody knows the place of, are left out. */
+export function drmDisks(services: StorageDrsServices, vm: Vm): readonly PlacedDisk[] {
+  const { inventory } = services;
+  const devices = inventory.read(vm, 'config')?.hardware.device ?? [];
+  const arrivals = arrivalsOf(services, vm);
+  const writes = guestWritesPerDisk(inventory, { vm });
+  const all = devices.filter(isVirtualDisk).flatMap((disk) => {
+    const files = filesOfDisk(disk);
+    const source = files.at(-1)?.datastore?.value;
+    if (source === undefined) return [];
+    const immovable = diskImmovable(disk, files, devices);
+    const id = diskIdOf(vm.value, disk.key);
+    return [
+      {
+        source,
+        disk: {
+          ...{ id, vm: vm.value, diskId: disk.key, immovable },
+          datastore: arrivals.get(String(disk.key)) ?? source,
+          ...sizesOf(disk, files, source),
+          growthBytesPerHour: services.storageDrs.growth.bytesPerHour(id),
+          workload: 0,
+          guestWriteMbPerSecond: writes,
+          reservedIops: reservedIops(disk),
+        },
+      },
+    ];
+  });
+  return [...homeOf(services, vm, arrivals), ...all];
+}
+
+/** `vm-12:2000` */
+export function diskIdOf(vm: string, key: number): string {
+  return `${vm}:${key}`;
+}
+
+function homeOf(
+  { inventory }: StorageDrsServices,
+  vm: Vm,
+  arrivals: ReadonlyMap<string, string>,
+): readonly PlacedDisk[] {
+  const source = homeDatastoreOf(inventory, vm)?.value;
+  if (source === undefined) return [];
+  const made = filesOf(vm, inventory.read.bind(inventory));
+  const bytes = (made?.files ?? [])
+    .filter(({ backing }) => backing === undefined)
+    .reduce((sum, { size }) => sum + size, 0);
+  const disk: DrmDisk = {
+    id: `${vm.value}:${HOME}`,
+    vm: vm.value,
+    datastore: arrivals.get(HOME) ?? source,
+    ...{ allocatedBytes: bytes, provisionedBytes: bytes },
+    ...{ growthBytesPerHour: 0, workload: 0, guestWriteMbPerSecond: 0 },
+  };
+  return [{ disk, source }];
+}
+
+/** What its own files on that datastore take, and may take. */
+function sizesOf(
+  disk: VirtualDisk,
+  files: readonly SizedBacking[],
+  datastore: string,
+): Pick<DrmDisk, 'allocatedBytes' | 'provisionedBytes'> {
+  const capacity = capacityBytesOf(disk);
+  let allocated = 0;
+  let idle = 0;
+  for (const backing of files) {
+    if (backing._ofOther || backing.datastore?.value !== datastore) continue;
+    for (const { size } of diskFiles({ backing, capacity })) allocated += size;
+  }
+  const newest = files.at(-1);
+  // Nothing is written any more to what lies below the newest file.
+  if (newest && !isMapping(newest)) idle = capacity - allocatedBytes(newest, capacity);
+  return { allocatedBytes: allocated, provisionedBytes: allocated + Math.max(0, idle) };
+}
+
+/** Where files on their way go: datastore by device key, or `home`. */
+function arrivalsOf({ inventory }: StorageDrsServices, vm: Vm): ReadonlyMap<string, string> {
+  const copies = (inventory.read(vm as Ref, '_copies') ?? []) as unknown as readonly Copy[];
+  return new Map(
+    copies.flatMap(({ datastore, files }) => files.map((key) => [key, datastore.value] as const)),
+  );
+}
+
+function reservedIops({ storageIOAllocation }: VirtualDisk): number | undefined {
+  const reservation = storageIOAllocation?.reservation ?? 0;
+  return reservation > 0 ? reservation : undefined;
+}

@@ -1,0 +1,151 @@
+/**
+ * A datastore cluster as Storage DRS looks at it: its datastores, what virtual machines have there, what keeps
+ * it there, settings and rules.
+ *
+ * Files on their way to another datastore are counted there already, so that a pass does not send others
+ * after them.
+ */
+import type { StorageDatastore, StorageFacts, StorageVm } from '../../engines/storage-drs/facts.ts';
+import type { DatastoreSummary } from '../../vmodl/generated/data.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import type { Pod } from '../storage-drs/pod-entry.ts';
+import { drmDisks, type PlacedDisk, type StorageDrsServices } from './storage-drs-disks.ts';
+import { vmImmovable } from './storage-drs-immovable.ts';
+import { members, podConfig, podRules, vmConfigsOf } from './storage-drs-settings.ts';
+import { datastoreBandwidth } from './storage-facts.ts';
+
+type Datastore = Ref<'Datastore'>;
+type Vm = Ref<'VirtualMachine'>;
+
+/** Virtual machines looked at between two rests. */
+const STEP_VMS = 20;
+
+/** The picture in one go. */
+export function storageDrsFacts(
+  services: StorageDrsServices,
+  pod: Pod,
+  scope: StorageFacts['scope'] = 'all',
+): StorageFacts {
+  const steps = storageDrsFactsSteps(services, pod, scope);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The picture of a large datastore cluster, made with rests; what goes meanwhile is left out. */
+export function* storageDrsFactsSteps(
+  services: StorageDrsServices,
+  pod: Pod,
+  scope: StorageFacts['scope'] = 'all',
+): Generator<void, StorageFacts> {
+  const { inventory } = services;
+  const config = podConfig(inventory, pod);
+  const rules = podRules(inventory, pod);
+  const inPod = members(inventory, pod);
+  const ids = new Set(inPod.map(({ value }) => value));
+  const vms: StorageVm[] = [];
+  const disks: PlacedDisk[] = [];
+  const own = vmConfigsOf(inventory, pod);
+  const all = [...vmsOn(services, inPod)];
+  for (let at = 0; at < all.length; at += STEP_VMS) {
+    if (at > 0) yield;
+    for (const vm of all.slice(at, at + STEP_VMS)) {
+      if (!inventory.has(vm)) continue;
+      const found = drmDisks(services, vm).filter((one) => isIn(one, ids));
+      if (found.length === 0) continue;
+      disks.push(...found);
+      vms.push(storageVm(services, vm, own.get(vm.value) ?? {}));
+    }
+  }
+  const leaving = leavingBytes(disks);
+  return {
+    ...{ config, rules, scope, vms },
+    datastores: inPod
+      .filter((one) => inventory.has(one))
+      .map((one) => storageDatastore(services, one, leaving.get(one.value) ?? 0)),
+    disks: disks.map(({ disk }) => disk).filter(({ datastore }) => ids.has(datastore)),
+  };
+}
+
+/** It lies there, or takes room there until it has left. */
+function isIn({ disk, source }: PlacedDisk, ids: ReadonlySet<string>): boolean {
+  return ids.has(disk.datastore) || ids.has(source);
+}
+
+function vmsOn({ inventory }: StorageDrsServices, datastores: readonly Datastore[]): Set<Vm> {
+  const found = new Map<string, Vm>();
+  for (const datastore of datastores) {
+    const arriving = inventory.read(datastore as Ref, '_arriving') as unknown;
+    const coming = Array.isArray(arriving) ? (arriving as readonly Vm[]) : [];
+    for (const vm of [...(inventory.read(datastore, 'vm') ?? []), ...coming]) {
+      found.set(vm.value, vm);
+    }
+  }
+  return new Set(found.values());
+}
+
+/** What files take that are thought of as elsewhere already, by datastore. */
+function leavingBytes(disks: readonly PlacedDisk[]): ReadonlyMap<string, number> {
+  const bytes = new Map<string, number>();
+  for (const { disk, source } of disks) {
+    if (disk.datastore === source) continue;
+    bytes.set(source, (bytes.get(source) ?? 0) + disk.allocatedBytes);
+  }
+  return bytes;
+}
+
+function storageVm(
+  { inventory }: StorageDrsServices,
+  vm: Vm,
+  config: StorageVm['config'],
+): StorageVm {
+  return {
+    id: vm.value,
+    name: inventory.read(vm, 'name'),
+    host: inventory.read(vm, 'runtime').host?.value,
+    config,
+    immovable: vmImmovable(inventory, vm),
+  };
+}
+
+function storageDatastore(
+  services: StorageDrsServices,
+  datastore: Datastore,
+  leaving: number,
+): StorageDatastore {
+  const { inventory, clock, storageDrs } = services;
+  const summary = inventory.read(datastore, 'summary');
+  const capacityBytes = Number(summary.capacity);
+  const used = Math.max(0, capacityBytes - Number(summary.freeSpace) - leaving);
+  const { readMbPerSecond, writeMbPerSecond } = datastoreBandwidth(inventory, datastore);
+  return {
+    id: datastore.value,
+    name: summary.name,
+    state: stateOf(summary),
+    capacityBytes,
+    usedBytes: used,
+    leasedBytes: storageDrs.leasedBytes(datastore.value, clock.now()),
+    hosts: writableOn(services, datastore),
+    ...{ readMbPerSecond, writeMbPerSecond },
+  };
+}
+
+function stateOf({ accessible, maintenanceMode }: DatastoreSummary): StorageDatastore['state'] {
+  if (!accessible || maintenanceMode === 'inMaintenance') return 'absent';
+  return maintenanceMode === 'enteringMaintenance' ? 'leaving' : 'able';
+}
+
+function writableOn({ inventory }: StorageDrsServices, datastore: Datastore): ReadonlySet<string> {
+  const mounts = inventory.read(datastore, 'host') ?? [];
+  return new Set(
+    mounts
+      .filter(
+        ({ mountInfo }) =>
+          mountInfo.accessMode === 'readWrite' &&
+          mountInfo.mounted !== false &&
+          mountInfo.accessible !== false,
+      )
+      .map(({ key }) => key.value),
+  );
+}
