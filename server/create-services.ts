@@ -21,6 +21,7 @@ import { keepLatestPages } from './vim/histories/latest-pages.ts';
 import type { Services } from './vim/method.ts';
 import { Migrations } from './vim/migrations/migrations.ts';
 import { objectSchema } from './vim/object-types.ts';
+import { forgetEnteringDatastores } from './vim/objects/datastore/maintenance-state.ts';
 import { forgetEntering } from './vim/objects/host-system/leaving-host.ts';
 import { resumeGuests } from './vim/objects/virtual-machine/guest-state.ts';
 import type { ConnectPeer } from './vim/peers/protocol.ts';
@@ -150,6 +151,7 @@ export function resumeServices(services: ServerServices, reason: string): void {
     );
   if (stranded.length > 0) inventory.apply(stranded);
   forgetEntering(services);
+  forgetEnteringDatastores(services);
   dropUnfinished(services);
   resumeGuests(services);
   resumeFailovers(services);

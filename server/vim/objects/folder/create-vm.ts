@@ -24,6 +24,7 @@ import type { Context, MethodTable } from '../../method.ts';
 import { countOperation } from '../../operation-counts.ts';
 import { datacenterOf } from '../../place.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
+import { demandInService } from '../datastore/maintenance-state.ts';
 import { networkNamed } from '../virtual-machine/devices/network-card.ts';
 import { newRef } from './create.ts';
 import { demandNewVmSpec, newVmConfig, newVmRuntime } from './create-vm-config.ts';
@@ -76,6 +77,7 @@ export function createVm(request: NewVmRequest, context: Context): Ref<'Task'> {
     name: request.method,
     durationMs: CREATE_MS,
     begin: (task) => {
+      demandInService(context.inventory, plan.home.datastore);
       const host = chosenHost(plan, plan.host, context);
       const vm = newRef('VirtualMachine', 'vm-', context);
       begun = { vm, host };
@@ -148,6 +150,7 @@ function made(
   const { inventory } = context;
   const { folder, pool, name, spec } = plan;
   demandNameFree(plan, context);
+  demandInService(inventory, plan.home.datastore);
   const { config, changes } = newVmConfig({ ...plan, host }, context);
   const runtime = newVmRuntime(config, host, context);
   const shelf = new Shelf();

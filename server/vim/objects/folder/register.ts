@@ -20,6 +20,7 @@ import type { Context, MethodTable } from '../../method.ts';
 import { countOperation } from '../../operation-counts.ts';
 import { datacenterOf } from '../../place.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
+import { demandInService } from '../datastore/maintenance-state.ts';
 import { nextVersion } from '../virtual-machine/config-version.ts';
 import {
   datastoreAt,
@@ -105,6 +106,7 @@ function placeFor(
 function registered(request: Request, context: Context, task: RunningTask) {
   const { inventory } = context;
   const { folder, host, pool, datastore, asTemplate } = request;
+  demandInService(inventory, datastore);
   const registration = registrationAt(request, context);
   const name = request.name ?? registration.config.name;
   demandFreeName(context, { type: 'VirtualMachine', parent: folder, name });

@@ -10,6 +10,7 @@ import type { VirtualDevice, VirtualDisk } from '../../../../vmodl/generated/dat
 import { isReference, type Ref } from '../../../../vmodl/reference.ts';
 import { BYTES_PER_KB } from '../../../../vmodl/units.ts';
 import { member } from '../../../../vmodl/value.ts';
+import { demandInService } from '../../datastore/maintenance-state.ts';
 import { datastoreAt, listing, looseFiles, pathOn } from '../loose-files.ts';
 import { othersIn } from '../relocate/others-files.ts';
 import {
@@ -28,7 +29,7 @@ export interface DiskFile {
   readonly backing: SizedBacking;
 }
 
-/** Throws FileAlreadyExists, NoDiskSpace, InvalidDatastorePath. */
+/** Throws FileAlreadyExists, NoDiskSpace, InvalidDatastorePath, InvalidDatastoreState. */
 export function newFile(change: DeviceChange, work: DeviceWork): DiskFile {
   const wish = change.device as VirtualDisk;
   const capacityBytes = wantedBytes(wish, 0);
@@ -67,7 +68,7 @@ export function newFile(change: DeviceChange, work: DeviceWork): DiskFile {
   };
 }
 
-/** A disk that lies on a datastore and belongs to nobody. Throws FileNotFound, FileLocked. */
+/** A disk that lies on a datastore and belongs to nobody. Throws FileNotFound, FileLocked, InvalidDatastoreState. */
 export function existingFile(change: DeviceChange, work: DeviceWork): DiskFile {
   const wish = change.device as VirtualDisk;
   const fileName = String(member(wish.backing, 'fileName') ?? '');
@@ -118,7 +119,10 @@ export function existingFile(change: DeviceChange, work: DeviceWork): DiskFile {
 function mountedDatastore(wish: VirtualDisk, file: string, work: DeviceWork): Datastore {
   const datastore = datastoreForDisk(wish, work.owner, work.context);
   const mounted = work.host ? (work.context.inventory.read(work.host, 'datastore') ?? []) : [];
-  if (datastore && mounted.some(({ value }) => value === datastore.value)) return datastore;
+  if (datastore && mounted.some(({ value }) => value === datastore.value)) {
+    demandInService(work.context.inventory, datastore);
+    return datastore;
+  }
   throw new VimFault(
     'InvalidDatastorePath',
     { datastorePath: file },
