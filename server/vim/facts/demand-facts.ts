@@ -98,9 +98,10 @@ function demandOfOne(
   const facts = statistics.vmNow(id);
   if (!facts) return undefined;
   const loads: VmLoad[] = [];
-  for (let sample = first; sample <= last; sample++) {
-    const { load } = sampler.vm(id, sample);
-    if (load) loads.push(load);
+  for (let sample = first; sample <= last; ) {
+    const { load, until } = sampler.vm(id, sample);
+    const next = Math.min(last + 1, Math.max(sample + 1, until));
+    for (; sample < next; sample++) if (load) loads.push(load);
   }
   const overheadMb = facts.overheadKb / KB_PER_MB;
   const mean = (of: (load: VmLoad) => number) => windowDemand(loads.map(of));

@@ -42,8 +42,8 @@ export interface DrsQuestion {
 }
 
 const NOWHERE: ReadonlySet<string> = new Set();
-/** VMs looked at between two rests. */
-const STEP_VMS = 20;
+/** VMs looked at between two rests: as many as most hosts have, whose VMs are worked out together. */
+const STEP_VMS = 100;
 
 /** A migration's own time, seconds: what is prepared and cleaned up around the copying. */
 const MIGRATION_BASE_SECONDS = 3;
@@ -98,16 +98,13 @@ function* runningVms(
   const { idlePercent, aggressiveCpu } = settings;
   const compatible = nobodyMoves ? undefined : new CompatibleHosts(inventory, hosts);
   const rates = new Map(hosts.map((host) => [host.value, sendRate(inventory, host)]));
-  const all = hosts.flatMap((host) => inventory.read(host, 'vm') ?? []);
   const demands = new Map<string, VmDemand>();
   const vms: DrsVm[] = [];
-  for (let at = 0; at < all.length; at += STEP_VMS) {
-    if (at > 0) yield;
-    const running = all
-      .slice(at, at + STEP_VMS)
-      .filter(
-        (vm) => inventory.has(vm) && inventory.read(vm, 'runtime').powerState === 'poweredOn',
-      );
+  for (const some of slicesOf(hosts.map((host) => inventory.read(host, 'vm') ?? []))) {
+    yield;
+    const running = some.filter(
+      (vm) => inventory.has(vm) && inventory.read(vm, 'runtime').powerState === 'poweredOn',
+    );
     const found = demandOf(services, running, { idlePercent, aggressiveCpu });
     for (const vm of running) {
       const demand = found.get(vm.value);
@@ -119,6 +116,15 @@ function* runningVms(
     }
   }
   return { vms, demands };
+}
+
+/** VMs of one host at a time, and not too many at once. */
+function slicesOf(vmsOfHosts: readonly (readonly Vm[])[]): readonly (readonly Vm[])[] {
+  return vmsOfHosts.flatMap((vms) =>
+    Array.from({ length: Math.ceil(vms.length / STEP_VMS) }, (_, index) =>
+      vms.slice(index * STEP_VMS, (index + 1) * STEP_VMS),
+    ),
+  );
 }
 
 /** A VM that is to be powered on, asking for all it is configured for. */
@@ -134,7 +140,8 @@ export function newcomer(
   const coreMhz = host ? hostHardware(inventory, host).coreMhz : 0;
   const limit = Number(config?.cpuAllocation?.limit ?? -1);
   return {
-    ...allocations(config),
+    cpu: allocation(config?.cpuAllocation),
+    memory: allocation(config?.memoryAllocation),
     id: vm.value,
     name: inventory.read(vm, 'name'),
     host: host?.value ?? '',
@@ -176,7 +183,8 @@ function runningVm(
   const now: Amount = demand ?? { cpuMhz: 0, memoryMb: overheadMb };
   return [
     {
-      ...allocations(config),
+      cpu: allocation(config?.cpuAllocation),
+      memory: allocation(config?.memoryAllocation),
       id: vm.value,
       name: inventory.read(vm, 'name'),
       host: (bound ?? source).value,
@@ -243,20 +251,6 @@ function poolsOf(inventory: Inventory, cluster: Cluster, settings: DrsSettings):
     }
   }
   return found;
-}
-
-function allocations(
-  config:
-    | {
-        readonly cpuAllocation?: ResourceAllocationInfo | undefined;
-        readonly memoryAllocation?: ResourceAllocationInfo | undefined;
-      }
-    | undefined,
-): { readonly cpu: DrsAllocation; readonly memory: DrsAllocation } {
-  return {
-    cpu: allocation(config?.cpuAllocation),
-    memory: allocation(config?.memoryAllocation),
-  };
 }
 
 function allocation(info: ResourceAllocationInfo | undefined): DrsAllocation {

@@ -42,6 +42,8 @@ export class Statistics {
   readonly #hosts = new FactHistory<HostLoadFacts>(({ computeResource }) =>
     computeResource === undefined ? [] : [computeResource],
   );
+  /** Facts of VMs as they are now, once somebody asked for them. */
+  readonly #vmsNow = new Map<string, VmLoadFacts>();
   readonly #madeMs = new Map<string, number>();
   #sinceMs: number | undefined;
 
@@ -64,8 +66,12 @@ export class Statistics {
   }
 
   vmNow(id: string): VmLoadFacts | undefined {
+    const known = this.#vmsNow.get(id);
+    if (known) return known;
     const property = this.#propertyOf(id);
-    return property && vmLoadFacts(property, this.sinceMs);
+    const facts = property && vmLoadFacts(property, this.sinceMs);
+    if (facts) this.#vmsNow.set(id, facts);
+    return facts;
   }
 
   hostNow(id: string): HostLoadFacts | undefined {
@@ -112,6 +118,7 @@ export class Statistics {
 
   #hearVm(change: StateChange, timeMs: number): void {
     if (!this.#isNews(this.#vms, change, sameLoad)) return;
+    this.#vmsNow.delete(change.ref.value);
     const before = change.before && vmLoadFacts(of(change.before), this.sinceMs);
     this.#vms.note(change.ref.value, before, timeMs);
   }
