@@ -20,6 +20,7 @@ import {
   readOverlay,
   readTable,
   type Table,
+  withUnpublished,
 } from './table-reader.ts';
 import { ManagedEntry, TypeEntry } from './type-entries.ts';
 import { arrayElementName, lowerFirst, PRIMITIVE_ALIASES, PRIMITIVE_TYPES } from './type-names.ts';
@@ -35,7 +36,8 @@ export type {
 
 /** Reads the vocabulary from disk: some milliseconds, so do it once and hand it down. */
 export function loadCatalog(): Catalog {
-  return new TableCatalog(readTable(), readOverlay());
+  const overlay = readOverlay();
+  return new TableCatalog(withUnpublished(readTable(), overlay), overlay);
 }
 
 /** Properties of managed objects which declare nothing else need this. */
@@ -53,6 +55,7 @@ class TableCatalog implements Catalog {
   private readonly managedTypes = new Map<string, ManagedType>();
   private readonly lineages = new Map<string, ReadonlySet<string>>();
   private readonly typeUses = new Map<string, TypeUse>();
+  private readonly unpublished: ReadonlySet<string>;
   private methodOwners: ReadonlyMap<string, string> | undefined;
   private readonly methods = new Map<string, MethodDef>();
 
@@ -63,6 +66,8 @@ class TableCatalog implements Catalog {
     this.versions = Object.freeze(table.versions);
     this.newestRank = table.versions.length - 1;
     this.ranks = new Map(table.versions.map((id, rank) => [id, rank]));
+    const { data, methods } = overlay.unpublished;
+    this.unpublished = new Set([data, ...Object.values(methods)].flatMap(Object.keys));
   }
 
   rankOf(version: string): number | undefined {
@@ -114,6 +119,10 @@ class TableCatalog implements Catalog {
   methodNames(): readonly string[] {
     this.methodOwners ??= this.listMethodOwners();
     return [...this.methodOwners.keys()];
+  }
+
+  isPublished(name: string): boolean {
+    return !this.unpublished.has(name);
   }
 
   privileges(): readonly string[] {

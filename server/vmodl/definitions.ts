@@ -96,6 +96,8 @@ export interface Catalog {
   enumNames(): readonly string[];
   managedNames(): readonly string[];
   methodNames(): readonly string[];
+  /** False for types and methods that servers understand and no published description has. */
+  isPublished(name: string): boolean;
   privileges(): readonly string[];
 
   /** Is `name` the same as `ancestor` or derived from it (data or managed types)? */

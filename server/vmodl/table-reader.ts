@@ -30,6 +30,8 @@ export interface Overlay {
   readonly enumValues: Rows<Rows<string>>;
   /** Enum values which are in the tables of clients but never come from a server. */
   readonly neverSent: Rows<readonly string[]>;
+  /** Rows of what servers understand though no published description has it; methods by their owner. */
+  readonly unpublished: { readonly data: Rows<string>; readonly methods: Rows<Rows<string>> };
 }
 
 export function readTable(): Table {
@@ -38,6 +40,19 @@ export function readTable(): Table {
 
 export function readOverlay(): Overlay {
   return JSON.parse(readFileSync(packageFile('schemas/vim25-overlay.json'), 'utf8')) as Overlay;
+}
+
+/** The table with what no published description has. */
+export function withUnpublished(table: Table, { unpublished }: Overlay): Table {
+  const managed = Object.entries(unpublished.methods).map(([owner, methods]) => {
+    const [head = '', known] = table.managed[owner] ?? [];
+    return [owner, [head, { ...known, ...methods }]] as const;
+  });
+  return {
+    ...table,
+    data: { ...table.data, ...unpublished.data },
+    managed: { ...table.managed, ...Object.fromEntries(managed) },
+  };
 }
 
 const LETTERS: Readonly<Record<string, string>> = {

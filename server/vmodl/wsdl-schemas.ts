@@ -71,7 +71,7 @@ function layerOf(vmodlName: string): Layer {
 export function renderTypes(catalog: Catalog, rank: number, layer: Layer): string {
   const arrays = usedArrays(catalog, rank);
   const here = <T extends DataType | EnumType>(type: T | undefined): T[] =>
-    type && type.rank <= rank && layerOf(type.vmodlName) === layer ? [type] : [];
+    type && isShown(catalog, type, rank) && layerOf(type.vmodlName) === layer ? [type] : [];
   const data = catalog.dataNames().flatMap((name) => here(catalog.data(name)));
   const enums = catalog.enumNames().flatMap((name) => here(catalog.enum(name)));
   const body = [
@@ -112,7 +112,15 @@ export function renderReflectFile(file: string): string {
 /** Methods a client of that version may call, in the order of the table. */
 export function methodsAt(catalog: Catalog, rank: number): MethodDef[] {
   const methods = catalog.methodNames().flatMap((name) => catalog.method(name) ?? []);
-  return methods.filter((method) => method.rank <= rank);
+  return methods.filter((method) => isShown(catalog, method, rank));
+}
+
+function isShown(
+  catalog: Catalog,
+  { name, rank: since }: { readonly name: string; readonly rank: number },
+  rank: number,
+): boolean {
+  return since <= rank && catalog.isPublished(name);
 }
 
 export function methodLayer(catalog: Catalog, method: MethodDef): Layer {

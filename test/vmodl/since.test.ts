@@ -76,6 +76,7 @@ describeWithSpecs(`the vocabulary at ${RELEASE}`, () => {
     const names = [...catalog.dataNames(), ...catalog.managedNames()];
     return names
       .filter((name) => !IMPLEMENTED_BY_CLIENTS.has(name) && !(name in typesSince))
+      .filter((name) => catalog.isPublished(name))
       .flatMap((name) => catalog.data(name) ?? catalog.managed(name) ?? [])
       .filter(({ rank }) => rank <= release())
       .map((ours) => ({ ours, theirs: published.data[ours.name] ?? published.managed[ours.name] }));
@@ -116,7 +117,7 @@ describeWithSpecs(`the vocabulary at ${RELEASE}`, () => {
     const methods = catalog.methodNames().flatMap((name) => catalog.method(name) ?? []);
     const differing = methods
       .filter(({ name, rank }) => !(name in methodsSince) && rank <= release())
-      .filter(({ name }) => !CHANGED_LATER.has(name))
+      .filter(({ name }) => !CHANGED_LATER.has(name) && catalog.isPublished(name))
       .flatMap(({ name, rank, privilege, parameters }) => {
         const theirs = rows.get(name);
         const known = parameters.filter((each) => each.rank <= release()).map(line);

@@ -30,6 +30,8 @@ export interface Placement {
   /** 5 best … 1. */
   readonly rating: number;
   readonly imbalance: number;
+  /** How full the host would be, by its fuller resource: 1 is full. */
+  readonly fullness: number;
   /** It would get full, break a soft rule or leave its companions: taken only where nothing else is left. */
   readonly lastResort: boolean;
 }
@@ -48,18 +50,19 @@ export function placeVm(facts: PlacementFacts): PlacementResult {
   const load = new ClusterLoad(facts, entitlements({ capacity: capacityOf(hosts), pools, vms }));
   const rules = new RuleBook(facts.rules);
   const refused = new Map<string, PlacementRefusal>();
-  const able: { host: HostState; imbalance: number; lastResort: boolean }[] = [];
+  const able: (Omit<Placement, 'host' | 'rating'> & { host: HostState })[] = [];
   for (const host of load.hosts) {
     const refusal = refusalOf(host, facts, rules);
     if (refusal) {
       refused.set(host.facts.id, refusal);
       continue;
     }
+    const fullness = fullnessWith(host, newcomer.demand);
     able.push({
-      host,
+      ...{ host, fullness },
       imbalance: load.imbalanceWith(newcomer.demand, host),
       lastResort:
-        fullnessWith(host, newcomer.demand) >= 1 - TOLERANCE ||
+        fullness >= 1 - TOLERANCE ||
         rules.isUnwanted(newcomer.id, host.facts.id) ||
         leavesCompanions(newcomer, host, rules, load),
     });
@@ -72,11 +75,10 @@ export function placeVm(facts: PlacementFacts): PlacementResult {
   const all = able.map(({ imbalance }) => imbalance);
   const [best, worst] = [Math.min(...all), Math.max(...all)];
   return {
-    placements: able.map(({ host, imbalance, lastResort }) => ({
+    placements: able.map(({ host, imbalance, fullness, lastResort }) => ({
       host: host.facts.id,
       rating: lastResort ? 1 : rating(imbalance, best, worst),
-      imbalance,
-      lastResort,
+      ...{ imbalance, fullness, lastResort },
     })),
     refused,
   };

@@ -100,7 +100,9 @@ export class Placer {
 
   /** It will run there. */
   accept(asked: DrsVm, host: string): void {
-    this.#placed.push({ ...asked, host });
+    // Those that do not exist yet have no id, and are not each other.
+    const id = asked.id || `new-${this.#placed.length}`;
+    this.#placed.push({ ...asked, id, host });
   }
 
   /** VMs which are being powered on in the cluster. */

@@ -23,6 +23,7 @@ export type RecommendationReason =
   | DrsReason
   | 'powerOnVm'
   | 'xvmotionPlacement'
+  | 'xClusterPlacement'
   | 'powerSaving'
   | 'increaseCapacity'
   | 'unreservedCapacity';
@@ -42,6 +43,7 @@ const TEXTS: Readonly<Record<RecommendationReason, string>> = {
   fairnessMemAvg: 'Balance average memory loads',
   powerOnVm: 'Power on virtual machine',
   xvmotionPlacement: 'Recommended placement',
+  xClusterPlacement: 'Recommended placement',
   powerSaving: 'Reduce power consumption',
   increaseCapacity: 'Increase capacity',
   unreservedCapacity: 'Maintain unreserved capacity',

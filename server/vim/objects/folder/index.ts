@@ -7,6 +7,7 @@ import { unregisterFolderMethods } from '../managed-entity/destroy.ts';
 import { createInFolderMethods } from './create.ts';
 import { createVmMethods } from './create-vm.ts';
 import { moveIntoFolderMethods } from './move.ts';
+import { placementMethods } from './placement.ts';
 import { registerMethods } from './register.ts';
 import { addStandaloneMethods } from './standalone.ts';
 
@@ -26,6 +27,7 @@ export const folder = objectType({
     ...createVmMethods,
     ...moveIntoFolderMethods,
     ...registerMethods,
+    ...placementMethods,
     ...addStandaloneMethods,
     ...unregisterFolderMethods,
   },
