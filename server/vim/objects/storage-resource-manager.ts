@@ -4,6 +4,7 @@
 import { build } from '../../vmodl/build.ts';
 import { flag, ints } from '../catalogues/option-values.ts';
 import { objectType } from '../method.ts';
+import { configureStorageDrs, storagePodConfigProblem } from '../storage-drs/configure.ts';
 
 /** Milliseconds of latency at which Storage I/O Control steps in. */
 const CONGESTION_THRESHOLD_MS = { min: 5, max: 100, usual: 30 };
@@ -11,6 +12,10 @@ const CONGESTION_THRESHOLD_MS = { min: 5, max: 100, usual: 30 };
 export const storageResourceManager = objectType({
   type: 'StorageResourceManager',
   methods: {
+    ConfigureStorageDrsForPod_Task: (_self, wish, context) => configureStorageDrs(wish, context),
+
+    ValidateStoragePodConfig: (_self, wish, context) => storagePodConfigProblem(wish, context),
+
     QueryIORMConfigOption: (_self, { host }, { inventory }) => {
       inventory.demand(host);
       const { min, max, usual } = CONGESTION_THRESHOLD_MS;

@@ -62,6 +62,36 @@ export const EXTENDED_TEXTS: EventTexts = {
     'Datastore out of maintenance mode',
     'Datastore {ds.name} has exited maintenance mode',
   ],
+  'com.vmware.vc.sdrs.StoragePodCreatedEvent': [
+    'info',
+    'Datastore cluster created',
+    'Created datastore cluster {objectName}',
+  ],
+  'com.vmware.vc.sdrs.StoragePodDestroyedEvent': [
+    'info',
+    'Datastore cluster removed',
+    'Removed datastore cluster {objectName}',
+  ],
+  'com.vmware.vc.sdrs.ConfiguredStorageDrsOnPodEvent': [
+    'info',
+    'Configured storage DRS',
+    'Configured storage DRS on datastore cluster {objectName}',
+  ],
+  'com.vmware.vc.sdrs.DatastoreInMultipleDatacentersEvent': [
+    'warning',
+    'Datastore is in multiple datacenters',
+    'Datastore cluster {objectName} has one or more datastores: {datastore} shared across multiple datacenters',
+  ],
+  'com.vmware.vc.sdrs.ClearDatastoreInMultipleDatacentersEvent': [
+    'info',
+    'Datastore cluster is healthy',
+    'All datastores in the datastore cluster {objectName} are healthy',
+  ],
+  'com.vmware.vc.sdrs.StorageDrsNotSupportedHostConnectedToPodEvent': [
+    'warning',
+    'Storage DRS unsupported host connected to pod',
+    'Datastore cluster {objectName} is connected to one or more hosts: {host} that do not support storage DRS',
+  ],
   'com.vmware.vc.sdrs.StorageDrsEnabledEvent': [
     'info',
     'Storage DRS enabled',

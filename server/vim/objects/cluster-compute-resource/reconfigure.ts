@@ -113,7 +113,8 @@ function reconfigured(
   });
 }
 
-function demandSoundArguments(edit: () => ClusterSettings): void {
+/** Throws what is wrong with the specification itself; other faults wait for the task. */
+export function demandSoundArguments(edit: () => unknown): void {
   try {
     edit();
   } catch (error) {

@@ -12,6 +12,7 @@ import type {
   ClusterRuleSpec,
   ClusterVmHostRuleInfo,
 } from '../../../vmodl/generated/data.ts';
+import type { Ref } from '../../../vmodl/reference.ts';
 import { freezeDeep } from '../../../vmodl/value.ts';
 import { isHostGroup, isVmGroup } from './groups.ts';
 import { editedList } from './list-edits.ts';
@@ -39,19 +40,28 @@ export function editedRules(
   groups: readonly ClusterGroupInfo[],
   scope: ClusterScope,
 ): NumberedRules {
+  const { numbered, lastKey } = numberedRules(before, updates);
+  const rule = editedList(before.rule, numbered, {
+    place: PLACE,
+    keyOf: ({ key }) => String(key),
+    kept: (wish, old, place) => keptRule(wish, old, { groups, scope, place }),
+  }).filter((one) => namesGroups(one, groups));
+  demandDistinctNames(rule, scope.cluster);
+  return { rule: disablingConflicts(rule, groups), lastKey };
+}
+
+/** The edits with a number of its own for each rule that is added. */
+export function numberedRules(
+  before: NumberedRules,
+  updates: readonly ClusterRuleSpec[] | undefined,
+): { readonly numbered: readonly ClusterRuleSpec[] | undefined; readonly lastKey: number } {
   let lastKey = before.rule.reduce((top, { key }) => Math.max(top, key ?? 0), before.lastKey);
   const numbered = updates?.map((update) => {
     if (update.operation !== 'add' || !update.info) return update;
     lastKey += 1;
     return { ...update, info: { ...update.info, key: lastKey } };
   });
-  const rule = editedList(before.rule, numbered, {
-    place: PLACE,
-    keyOf: ({ key }) => String(key),
-    kept: (wish, old, place) => keptRule(wish, old, { groups, scope, place }),
-  }).filter((one) => namesGroups(one, groups));
-  demandDistinctNames(rule, scope);
-  return { rule: disablingConflicts(rule, groups), lastKey };
+  return { numbered, lastKey };
 }
 
 interface RulePlace {
@@ -65,22 +75,31 @@ function keptRule(
   old: ClusterRuleInfo | undefined,
   { groups, scope, place }: RulePlace,
 ): ClusterRuleInfo {
+  const common = commonRule(wish, old, { newUuid: scope.newUuid, place });
+  if (isVmRule(common)) return freezeDeep(keptVmRule(common, scope, place));
+  if (isHostRule(common)) return freezeDeep(keptHostRule(common, wish, groups, place));
+  if (isDependency(common)) return freezeDeep(keptDependency(common, groups, place));
+  throw invalidArgument(place);
+}
+
+/** What every rule is kept with. Throws InvalidArgument for one without a name, or of another kind than before. */
+export function commonRule(
+  wish: ClusterRuleInfo,
+  old: ClusterRuleInfo | undefined,
+  { newUuid, place }: { readonly newUuid: () => string; readonly place: string },
+): ClusterRuleInfo {
   if (old && old._typeName !== wish._typeName) throw invalidArgument(place);
   const { status: _status, inCompliance: _inCompliance, ...stored } = merged(old, wish) ?? wish;
   const name = wish.name ?? old?.name;
   if (!name) throw invalidArgument(`${place}.name`);
-  const common: ClusterRuleInfo = {
+  return {
     ...stored,
     name,
     enabled: stored.enabled ?? false,
     mandatory: stored.mandatory ?? false,
     userCreated: stored.userCreated ?? true,
-    ruleUuid: old?.ruleUuid ?? scope.newUuid(),
+    ruleUuid: old?.ruleUuid ?? newUuid(),
   };
-  if (isVmRule(common)) return freezeDeep(keptVmRule(common, scope, place));
-  if (isHostRule(common)) return freezeDeep(keptHostRule(common, wish, groups, place));
-  if (isDependency(common)) return freezeDeep(keptDependency(common, groups, place));
-  throw invalidArgument(place);
 }
 
 function keptVmRule(rule: VmRule, scope: ClusterScope, place: string): VmRule {
@@ -126,10 +145,14 @@ function keptDependency(
   return rule;
 }
 
-function demandDistinctNames(rules: readonly ClusterRuleInfo[], { cluster }: ClusterScope): void {
+/** Throws DuplicateName for two rules of one cluster that are called alike. */
+export function demandDistinctNames(
+  rules: readonly ClusterRuleInfo[],
+  owner: Ref | undefined,
+): void {
   const names = new Set<string>();
   for (const { name = '' } of rules) {
-    if (names.has(name)) throw new VimFault('DuplicateName', { name, object: cluster });
+    if (names.has(name)) throw new VimFault('DuplicateName', { name, object: owner });
     names.add(name);
   }
 }
