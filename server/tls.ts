@@ -9,6 +9,7 @@ import {
   createHash,
   createPrivateKey,
   generateKeyPairSync,
+  type KeyObject,
   randomBytes,
   sign,
   X509Certificate,
@@ -20,9 +21,16 @@ import type { Certificate } from './config.ts';
 const VALID_DAYS = 397;
 const DAY_MS = 86_400_000;
 
+/** The two halves of a key. */
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
 const OID_COMMON_NAME = '2.5.4.3';
 const OID_ORGANIZATION = '2.5.4.10';
 const OID_ECDSA_SHA256 = '1.2.840.10045.4.3.2';
+const OID_RSA_SHA256 = '1.2.840.113549.1.1.11';
 const OID_ALTERNATIVE_NAME = '2.5.29.17';
 const OID_BASIC_CONSTRAINTS = '2.5.29.19';
 const OID_KEY_USAGE = '2.5.29.15';
@@ -31,8 +39,23 @@ const OID_SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 
 /** Makes a certificate for names and IP addresses, the first of which is its common name. */
 export function selfSignedCertificate(hosts: readonly string[], nowMs: number): Certificate {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const algorithm = sequence(objectId(OID_ECDSA_SHA256));
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    key: String(keys.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    cert: certificateFor(keys, hosts, nowMs),
+  };
+}
+
+/** The certificate, PEM, of a pair of keys (RSA, or EC on P-256), signed with the pair itself. */
+export function certificateFor(
+  { privateKey, publicKey }: KeyPair,
+  hosts: readonly string[],
+  nowMs: number,
+): string {
+  const algorithm =
+    privateKey.asymmetricKeyType === 'rsa'
+      ? sequence(objectId(OID_RSA_SHA256), tagged(0x05, Buffer.alloc(0)))
+      : sequence(objectId(OID_ECDSA_SHA256));
   const name = sequence(
     nameField(OID_ORGANIZATION, 'vcmock'),
     nameField(OID_COMMON_NAME, hosts[0] ?? 'localhost'),
@@ -48,11 +71,7 @@ export function selfSignedCertificate(hosts: readonly string[], nowMs: number): 
     tagged(0xa3, sequence(...extensions(hosts))),
   );
   const signature = sign('sha256', content, privateKey);
-  const der = sequence(content, algorithm, bits(signature));
-  return {
-    key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
-    cert: pem('CERTIFICATE', der),
-  };
+  return pem('CERTIFICATE', sequence(content, algorithm, bits(signature)));
 }
 
 /** Checks that key and certificate are PEM and belong together. Throws with a message for the user. */

@@ -77,16 +77,22 @@ export class SessionTable implements Sessions {
   }
 
   login(request: LoginRequest): Session {
-    const { authorization } = this.#options;
     const { userName, password } = request;
-    const locked = this.#lockout.isLocked(userName);
-    if (locked || !authorization.authenticates(userName, password)) {
-      this.#lockout.noteFailure(userName);
+    if (!this.verifies(userName, password)) {
       this.#refuse('BadUsernameSessionEvent', userName, request);
       throw new VimFault('InvalidLogin');
     }
-    this.#lockout.noteSuccess(userName);
     return this.admit(userName, request);
+  }
+
+  verifies(userName: string, password: string): boolean {
+    const locked = this.#lockout.isLocked(userName);
+    if (locked || !this.#options.authorization.authenticates(userName, password)) {
+      this.#lockout.noteFailure(userName);
+      return false;
+    }
+    this.#lockout.noteSuccess(userName);
+    return true;
   }
 
   admit(userName: string, origin: LoginOrigin): Session {

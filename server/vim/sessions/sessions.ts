@@ -46,6 +46,8 @@ export interface ServiceRequest {
 export interface Sessions {
   /** Throws InvalidLogin, InvalidLocale; NoPermission when the user may nothing at all. */
   login(request: LoginRequest): Session;
+  /** Is that the user's password? Failures count: it is no for a user locked out. */
+  verifies(userName: string, password: string): boolean;
   /**
    * Opens a session for somebody who is known by other means than a password: a token, a ticket, an
    * administrator who acts for him. Throws as `login`; InvalidLogin when there is no such user.

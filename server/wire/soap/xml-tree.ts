@@ -36,9 +36,9 @@ export const ROOT_PREFIXES: Prefixes = new Map([['xml', XML_NAMESPACE]]);
 const NO_ATTRIBUTES: readonly XmlAttribute[] = Object.freeze([]);
 const NO_CHILDREN: readonly XmlElement[] = Object.freeze([]);
 
-const TEXT = '#text';
+export const TEXT = '#text';
 export const SECTION = '#cdata';
-const ATTRIBUTES = ':@';
+export const ATTRIBUTES = ':@';
 export const ATTRIBUTE_MARK = '@';
 
 /** Node of fast-xml-parser's ordered form: one key is the tag, its value the children. */
@@ -88,7 +88,8 @@ export function toContent(
   return { text, children: children ?? NO_CHILDREN };
 }
 
-function tagOf(node: ParsedNode): string | undefined {
+/** The node's one key besides its attributes. */
+export function tagOf(node: ParsedNode): string | undefined {
   for (const key in node) if (key !== ATTRIBUTES) return key;
   return undefined;
 }
@@ -111,7 +112,8 @@ function toElement(node: ParsedNode, tag: string, outer: Prefixes, indexOf: Inde
   };
 }
 
-function declaredIn(
+/** Prefixes in force within an element that declares some. Throws XmlError for what may not be declared. */
+export function declaredIn(
   written: Readonly<Record<string, string>>,
   outer: Prefixes,
   index: number,
@@ -168,7 +170,8 @@ function sameName(left: XmlAttribute, right: XmlAttribute): boolean {
   return left.name === right.name && left.namespace === right.namespace;
 }
 
-function localName(tag: string, index: number): string {
+/** Throws XmlError for a name which is none without its prefix. */
+export function localName(tag: string, index: number): string {
   const colon = tag.indexOf(':');
   const name = tag.slice(colon + 1);
   if (colon === 0 || name === '' || name.includes(':') || /^[\d.\-\u00B7]/.test(name)) {
@@ -177,7 +180,8 @@ function localName(tag: string, index: number): string {
   return name;
 }
 
-function namespaceOf(tag: string, prefixes: Prefixes, index: number): string {
+/** Namespace of a name with a prefix. Throws XmlError when nobody declared it. */
+export function namespaceOf(tag: string, prefixes: Prefixes, index: number): string {
   const prefix = tag.slice(0, tag.indexOf(':'));
   const uri = prefixes.get(prefix);
   if (uri === undefined) throw new XmlError(`Prefix '${prefix}' is not declared`, index);

@@ -48,6 +48,12 @@ export class XmlReader {
     return firstElement(this.parse(text), ROOT_PREFIXES, startOf);
   }
 
+  /** As `read`, but as the parser gives it: text and elements in their order, as signatures need them. */
+  readOrdered(text: string): readonly ParsedNode[] {
+    guardXml(text);
+    return this.parse(text);
+  }
+
   /**
    * As `read`, for long texts: yields after every slice of work, some milliseconds each, so that
    * others may be served in between.
@@ -69,15 +75,4 @@ export class XmlReader {
 function startOf(node: ParsedNode): number {
   const meta = (node as { readonly [key: symbol]: unknown })[META];
   return (meta as { readonly startIndex?: number } | undefined)?.startIndex ?? 0;
-}
-
-/** Line from 1, column from 0, as vCenter counts them. */
-export function positionOf(text: string, index: number): { line: number; column: number } {
-  let line = 1;
-  let lineStart = 0;
-  for (let end = text.indexOf('\n'); end >= 0 && end < index; end = text.indexOf('\n', end + 1)) {
-    line += 1;
-    lineStart = end + 1;
-  }
-  return { line, column: index - lineStart };
 }
