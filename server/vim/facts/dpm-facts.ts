@@ -43,9 +43,10 @@ export function* dpmFacts(
     sameReference(one.cluster, cluster),
   );
   const hostIds = new Set(facts.hosts.map(({ id }) => id));
+  const known = new Set(facts.vms.map(({ id }) => id));
   return {
     drs: facts,
-    hosts: facts.hosts.map((host) => hostOf(services, host, settings, picture)),
+    hosts: facts.hosts.map((host) => hostOf(services, host, settings, known)),
     demands: yield* demands(services, facts.vms, settings, picture.settings.idlePercent),
     pending,
     failover: failoverOf(inventory, cluster),
@@ -63,7 +64,7 @@ function hostOf(
   { inventory, clock }: DrsServices,
   { id, state }: DrsHost,
   settings: DpmSettings,
-  picture: ClusterPicture,
+  known: ReadonlySet<string>,
 ): DpmHost {
   const host = reference('HostSystem', id);
   const { bootTime } = inventory.read(host, 'runtime');
@@ -75,7 +76,7 @@ function hostOf(
     wakes: isWakeable(inventory, host),
     wakeFailed: inventory.read(host as Ref, '_wakeFailed') === true,
     upSeconds: Math.max(0, upMs / MS_PER_S),
-    isBusy: isBusy(inventory, host, picture),
+    isBusy: isBusy(inventory, host, known),
   };
 }
 
@@ -94,10 +95,9 @@ function isWakeable(inventory: Inventory, host: Host): boolean {
 }
 
 /** Somebody comes in, or runs there whom DRS does not know. */
-function isBusy(inventory: Inventory, host: Host, { facts }: ClusterPicture): boolean {
+function isBusy(inventory: Inventory, host: Host, known: ReadonlySet<string>): boolean {
   const incoming: unknown = inventory.read(host as Ref, '_incoming');
   if (Array.isArray(incoming) && incoming.length > 0) return true;
-  const known = new Set(facts.vms.map(({ id }) => id));
   return (inventory.read(host, 'vm') ?? []).some(
     (vm) => inventory.read(vm, 'runtime').powerState === 'poweredOn' && !known.has(vm.value),
   );
@@ -154,18 +154,23 @@ class Samples {
     const stride = Math.max(1, Math.round(stepSeconds / SAMPLE_SECONDS));
     const count = Math.max(1, Math.floor(windowSeconds / (stride * SAMPLE_SECONDS)));
     const found: Amount[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const { load } = this.#sampler.vm(id, this.#last - index * stride);
+    for (let left = count - 1; left >= 0; ) {
+      const sample = this.#last - left * stride;
+      const { load, until } = this.#sampler.vm(id, sample);
+      // Those which are the same need not be worked out again.
+      const alike = Math.min(left + 1, Math.max(1, Math.ceil((until - sample) / stride)));
+      left -= alike;
       if (!load) continue;
       const memory = {
         activeMb: load.activeKb / KB_PER_MB,
         consumedMb: load.consumedKb / KB_PER_MB,
         overheadMb: load.overheadKb / KB_PER_MB,
       };
-      found.push({
+      const amount = {
         cpuMhz: load.cpuDemandMhz,
         memoryMb: memoryDemandMb(memory, this.#idlePercent),
-      });
+      };
+      for (let times = 0; times < alike; times += 1) found.push(amount);
     }
     return found;
   }
