@@ -26,6 +26,7 @@ import {
   readRow,
   readyRow,
 } from './rows.ts';
+import { serverPassRows } from './server-pass.ts';
 import { PEER_PROGRAM, type Server, startServer, stopAll } from './servers.ts';
 import { type Row, table } from './table.ts';
 
@@ -171,6 +172,7 @@ try {
   await measureShared(plan, rows);
   rows.push(...(await moveRows(plan.size, plan.rounds.count)));
   rows.push(...drsRows());
+  rows.push(...(await serverPassRows()));
   if (plan.large) {
     await measureLarge(plan, rows);
     await measureMaximum(rows);
