@@ -3,6 +3,7 @@
  */
 import type { Change } from '../../inventory/change.ts';
 import { build } from '../../vmodl/build.ts';
+import type { Ref } from '../../vmodl/reference.ts';
 import { box } from '../../vmodl/value.ts';
 import { extendedTexts } from '../events/event-messages.ts';
 import type { Context } from '../method.ts';
@@ -14,8 +15,9 @@ export interface PodEvent {
   /** Without its prefix: `StorageDrsEnabledEvent`. */
   readonly id: string;
   readonly pod: Pod;
-  /** Of the datastore cluster, for one that is not there yet. */
+  /** Name and folder of a datastore cluster that is not there yet. */
   readonly name?: string | undefined;
+  readonly about?: Ref | undefined;
   readonly chainId?: number | undefined;
   readonly userName?: string | undefined;
   /** Words its text names: `{behavior}`. */
@@ -24,7 +26,7 @@ export interface PodEvent {
 
 export function podEvent(
   { events, inventory }: Pick<Context, 'events' | 'inventory'>,
-  { id, pod, name, chainId, userName, words = {} }: PodEvent,
+  { id, pod, name, about = pod, chainId, userName, words = {} }: PodEvent,
 ): Change {
   const eventTypeId = `${PREFIX}${id}`;
   const members = {
@@ -37,5 +39,5 @@ export function podEvent(
       build('KeyAnyValue', { key, value: box('string', value) }),
     ),
   };
-  return events.change({ type: 'EventEx', about: pod, members, chainId, userName });
+  return events.change({ type: 'EventEx', about, members, chainId, userName });
 }

@@ -19,6 +19,7 @@ import { demandFreeName, entityName } from '../../entity-names.ts';
 import { eventArgument } from '../../events/event-arguments.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { causeOf } from '../../sessions/caller.ts';
+import { podEvent } from '../../storage-drs/pod-events.ts';
 import { newSettings } from '../cluster-compute-resource/reconfigure.ts';
 import { newRef } from './new-ref.ts';
 
@@ -87,6 +88,10 @@ export const createInFolderMethods: MethodTable<'Folder'> = {
           name,
           childType: CHILD_TYPES.pod,
           podStorageDrsEntry: podStorageDrsEntry({}),
+        }),
+        podEvent(context, {
+          id: 'StoragePodCreatedEvent',
+          ...{ pod: ref, name, about: self, userName: context.session.userName },
         }),
       ],
       causeOf(context),

@@ -12,6 +12,7 @@ import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { datacenterOf, lineage } from '../../place.ts';
+import { movedBetweenPods } from '../../storage-drs/membership.ts';
 import { vmsOn } from '../host-system/host-event.ts';
 import { forgetInCluster } from '../managed-entity/removal.ts';
 import { standaloneCompute } from './standalone.ts';
@@ -62,7 +63,7 @@ export const moveIntoFolderMethods: MethodTable<'Folder'> = {
       finish: (task) => {
         for (const entity of entities) {
           const userName = context.session.userName;
-          const changes = moveChanges(entity, self, context);
+          const changes = moveChanges(entity, self, context, task.chainId);
           const cause = { method: 'MoveIntoFolder_Task', task: task.key, userName };
           if (changes.length > 0) context.inventory.apply(changes, cause);
         }
@@ -100,7 +101,12 @@ function sameKind(folder: Ref, self: Folder, { inventory }: Context): boolean {
   return inner.length === outer.length && inner.every((type) => outer.includes(type));
 }
 
-function moveChanges(entity: Ref, self: Folder, context: Context): readonly Change[] {
+function moveChanges(
+  entity: Ref,
+  self: Folder,
+  context: Context,
+  chainId: number,
+): readonly Change[] {
   const { inventory } = context;
   inventory.demand(entity);
   inventory.demand(self);
@@ -113,7 +119,12 @@ function moveChanges(entity: Ref, self: Folder, context: Context): readonly Chan
   if (entity.type !== 'Datacenter') demandSameDatacenter(entity, self, context);
   const name = String(inventory.read(entity, 'name') ?? '');
   demandFreeName(context, { type: entity.type, parent: self, name, self: entity });
-  return [assign(entity, 'parent', self)];
+  return [
+    assign(entity, 'parent', self),
+    ...(entity.type === 'Datastore'
+      ? movedBetweenPods(entity as Ref<'Datastore'>, self, context, chainId)
+      : []),
+  ];
 }
 
 /** What hosts, files and networks a thing lives on belongs to one datacenter: it cannot leave it this way. */

@@ -12,6 +12,8 @@ import type { Ref } from '../../../vmodl/reference.ts';
 import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { childrenOf } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
+import { podRemoved } from '../../storage-drs/membership.ts';
+import type { Pod } from '../../storage-drs/pod-entry.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
 import { datastoreRemoved } from '../datastore/destroy.ts';
 import {
@@ -95,6 +97,11 @@ const KINDS: readonly Kind[] = [
     type: 'Datacenter',
     privilege: 'Datacenter.Delete',
     remove: (self, work) => datacenterRemoved(self as Ref<'Datacenter'>, work),
+  },
+  {
+    type: 'StoragePod',
+    privilege: 'Folder.Delete',
+    remove: (self, { context, chainId }) => podRemoved(self as Pod, context, chainId),
   },
   {
     type: 'Folder',
