@@ -89,9 +89,10 @@ function rating(imbalance: number, best: number, worst: number): number {
   return Math.max(1, RATING_BEST - Math.ceil(4 * share - TOLERANCE));
 }
 
-function refusalOf(
+/** Undefined when the host takes it. */
+export function refusalOf(
   host: HostState,
-  { newcomer, options }: PlacementFacts,
+  { newcomer, options }: Pick<PlacementFacts, 'newcomer' | 'options'>,
   rules: RuleBook,
 ): PlacementRefusal | undefined {
   const { id, state } = host.facts;
@@ -138,7 +139,8 @@ function compareHosts(left: HostState, right: HostState): number {
   );
 }
 
-function capacityOf(hosts: DrsFacts['hosts']) {
+/** What the hosts that are present have together. */
+export function capacityOf(hosts: DrsFacts['hosts']) {
   const able = hosts.filter(({ state }) => state !== 'absent');
   return {
     cpuMhz: able.reduce((sum, { capacity }) => sum + capacity.cpuMhz, 0),

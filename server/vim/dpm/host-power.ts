@@ -6,7 +6,7 @@
  */
 import type { DpmPlan, DpmRecommendation } from '../../engines/dpm/facts.ts';
 import { dpmSteps } from '../../engines/dpm/pass.ts';
-import type { DrsPlan, DrsRecommendation } from '../../engines/drs/facts.ts';
+import type { DrsPlan } from '../../engines/drs/facts.ts';
 import { build } from '../../vmodl/build.ts';
 import type {
   ClusterAction,
@@ -14,7 +14,7 @@ import type {
   ClusterRecommendation,
 } from '../../vmodl/generated/data.ts';
 import { type Ref, reference } from '../../vmodl/reference.ts';
-import { migrationAction, nextKey, recommendation } from '../drs/recommendations.ts';
+import { movesPublished, nextKey, recommendation } from '../drs/recommendations.ts';
 import { dpmFacts } from '../facts/dpm-facts.ts';
 import { hasDpm } from '../facts/dpm-settings.ts';
 import type { ClusterPicture } from '../facts/drs-facts.ts';
@@ -59,12 +59,13 @@ function published(
   at: Parameters<typeof powerPublication>[1],
 ): readonly ClusterRecommendation[] {
   const { services, cluster, time } = at;
-  const first = one.prerequisites.map((each) => evacuation(each, at));
+  const { inventory } = services;
+  const first = one.prerequisites.map((each) => movesPublished(each, { inventory, cluster, time }));
   const { reason, rating } = one;
   return [
     ...first,
     recommendation({
-      ...{ key: nextKey(services.inventory, cluster), time, reason, rating },
+      ...{ key: nextKey(inventory, cluster), time, reason, rating },
       action: [powerAction(one)],
       target: cluster,
       prerequisite: first.length > 0 ? first.map(({ key }) => key) : undefined,
@@ -72,16 +73,12 @@ function published(
   ];
 }
 
-function evacuation(
-  { reason, rating, moves }: DrsRecommendation,
-  { services, cluster, time }: Parameters<typeof powerPublication>[1],
-): ClusterRecommendation {
-  const key = nextKey(services.inventory, cluster);
-  const action = moves.map((move) => migrationAction(move, { key, time }));
-  return recommendation({ key, time, reason, rating, action, target: cluster });
-}
-
-function powerAction({ kind, host, capacity }: DpmRecommendation): ClusterHostPowerAction {
+/** Of what an action tells, the capacity is what the host has for VMs. */
+export function powerAction({
+  kind,
+  host,
+  capacity,
+}: Pick<DpmRecommendation, 'kind' | 'host' | 'capacity'>): ClusterHostPowerAction {
   return build('ClusterHostPowerAction', {
     type: 'HostPowerV1',
     target: reference('HostSystem', host),

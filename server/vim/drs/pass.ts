@@ -3,7 +3,7 @@
  * what the cluster's automation allows.
  */
 import type { DpmPlan } from '../../engines/dpm/facts.ts';
-import type { DrsPlan, DrsRecommendation } from '../../engines/drs/facts.ts';
+import type { DrsPlan } from '../../engines/drs/facts.ts';
 import { thousandths } from '../../engines/drs/imbalance.ts';
 import { drsSteps } from '../../engines/drs/pass.ts';
 import { clusterScore, scoreBuckets } from '../../engines/drs/score.ts';
@@ -23,9 +23,7 @@ import { actionsNoted } from './history.ts';
 import {
   faultList,
   legacyRecommendations,
-  migrationAction,
-  nextKey,
-  recommendation,
+  movesPublished,
   recommendationsOf,
 } from './recommendations.ts';
 import { systemContext } from './system-context.ts';
@@ -91,16 +89,14 @@ function publish(
 ): void {
   const { inventory, clock, drs } = services;
   const time = clock.iso();
-  const made = plan.recommendations.map((one) => published(one, { services, cluster, time }));
+  const made = plan.recommendations.map((one) => movesPublished(one, { inventory, cluster, time }));
   const automatic = made.filter((_, index) => plan.recommendations[index]?.automatic);
   const waiting = made.filter((one) => !automatic.includes(one));
   drs.note({
     ...{ cluster, plan, power, scores, facts: picture.facts, atMs: clock.now() },
     keys: made.map(({ key }) => key),
   });
-  const kept = recommendationsOf(inventory, cluster).filter((one) =>
-    waitsForPowerOn(one, services),
-  );
+  const kept = waitingForPowerOn(services, cluster);
   const hosts = powerPublication(power, { services, cluster, time });
   const actions = [...automatic.flatMap(({ action }) => action ?? []), ...hosts.actions];
   inventory.apply([
@@ -128,29 +124,19 @@ export function listChanges(
   ];
 }
 
-interface Publication {
-  readonly services: Services;
-  readonly cluster: Cluster;
-  readonly time: string;
-}
-
-function published(
-  { reason, rating, moves }: DrsRecommendation,
-  { services, cluster, time }: Publication,
-): ClusterRecommendation {
-  const key = nextKey(services.inventory, cluster);
-  const action = moves.map((move) => migrationAction(move, { key, time }));
-  return recommendation({ key, time, reason, rating, action, target: cluster });
-}
-
-/** A host that was recommended for a power-on stays so until the VM runs or somebody asks anew. */
-function waitsForPowerOn(
-  { reason, target }: ClusterRecommendation,
-  { inventory }: Services,
-): boolean {
-  if (reason !== 'powerOnVm' || !target || !inventory.has(target)) return false;
-  const vm = reference('VirtualMachine', target.value);
-  return inventory.read(vm, 'runtime').powerState !== 'poweredOn';
+/**
+ * Hosts that were recommended for a power-on stay so until the VM runs or somebody asks anew, and with them
+ * what must be done first.
+ */
+function waitingForPowerOn({ inventory }: Services, cluster: Cluster): ClusterRecommendation[] {
+  const all = recommendationsOf(inventory, cluster);
+  const waiting = all.filter(({ reason, target }) => {
+    if (reason !== 'powerOnVm' || !target || !inventory.has(target)) return false;
+    const vm = reference('VirtualMachine', target.value);
+    return inventory.read(vm, 'runtime').powerState !== 'poweredOn';
+  });
+  const needed = new Set(waiting.flatMap(({ prerequisite = [] }) => prerequisite));
+  return all.filter((one) => waiting.includes(one) || needed.has(one.key));
 }
 
 /** `_balance`, from which the summary follows. */

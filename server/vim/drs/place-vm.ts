@@ -4,13 +4,17 @@
  */
 import { build } from '../../vmodl/build.ts';
 import { invalidArgument } from '../../vmodl/fault.ts';
-import type { PlacementResult, PlacementSpec } from '../../vmodl/generated/data.ts';
+import type {
+  ClusterRecommendation,
+  PlacementResult,
+  PlacementSpec,
+} from '../../vmodl/generated/data.ts';
 import { rulesOf } from '../facts/drs-rules.ts';
 import { type Cluster, clusterConfigOf } from '../facts/drs-settings.ts';
 import type { Context } from '../method.ts';
 import { Placer } from './placement.ts';
 import { type Choice, PlacementChoices, type PlacementType } from './placement-choices.ts';
-import { localized, nextKey, recommendation } from './recommendations.ts';
+import { localized, movesPublished, nextKey, recommendation } from './recommendations.ts';
 import { demandDrs } from './what-if.ts';
 
 const TYPES = ['create', 'reconfigure', 'relocate', 'clone'] as const;
@@ -28,6 +32,8 @@ export function placeVmByDrs(
   const choices = new PlacementChoices(placer, { type, spec }, context);
   const recommendations = choices.all().map((choice) => recommended(choices, choice, context));
   if (recommendations.length > 0) return build('PlacementResult', { recommendations });
+  const withMoves = spec.disallowPrerequisiteMoves === false ? makingRoom(choices, context) : [];
+  if (withMoves.length > 0) return build('PlacementResult', { recommendations: withMoves });
   const { name, detail, message } = choices.fault();
   const byVm = build('ClusterDrsFaultsFaultsByVm', {
     vm: choices.vm,
@@ -47,15 +53,27 @@ function typeOf({ placementType, vm }: PlacementSpec): PlacementType {
   return type;
 }
 
+/** The moves of others first, then the place. */
+function makingRoom(choices: PlacementChoices, context: Context): ClusterRecommendation[] {
+  const found = choices.withRoom();
+  if (!found) return [];
+  const { inventory, clock } = context;
+  const at = { inventory, cluster: choices.placer.cluster, time: clock.iso() };
+  const first = found.moves.map((one) => movesPublished(one, at));
+  const keys = first.map(({ key }) => key);
+  return [...first, recommended(choices, found.choice, context, keys)];
+}
+
 function recommended(
   { vm, pool, placer }: PlacementChoices,
   { host: targetHost, datastore, rating }: Choice,
   { inventory, clock }: Context,
-) {
+  prerequisite?: readonly string[],
+): ClusterRecommendation {
   const key = nextKey(inventory, placer.cluster);
   return recommendation({
     ...{ key, time: clock.iso(), reason: 'xvmotionPlacement', rating },
-    target: vm ?? placer.cluster,
+    ...{ target: vm ?? placer.cluster, prerequisite },
     action: [
       build('PlacementAction', {
         ...{ type: 'PlacementV1', vm, target: vm, targetHost },

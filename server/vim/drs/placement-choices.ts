@@ -5,6 +5,7 @@
  * is moved keeps its files where the host can reach them.
  */
 import type { DrsVm } from '../../engines/drs/facts.ts';
+import type { Room } from '../../engines/drs/make-room.ts';
 import type { Placement } from '../../engines/drs/placement.ts';
 import { memoryOverheadMb } from '../../engines/resources/memory-overhead.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -70,6 +71,18 @@ export class PlacementChoices {
       const datastore = this.#datastoreFor(host);
       return datastore === 'none' ? [] : [{ ...placement, host, datastore }];
     });
+  }
+
+  /** A place for which other VMs must move first; looked for where there is none without. */
+  withRoom(): { readonly choice: Choice; readonly moves: Room['moves'] } | undefined {
+    const { placements, newcomer } = this.found;
+    const room = placements.length === 0 ? this.placer.makeRoom(newcomer) : undefined;
+    if (!room) return undefined;
+    const host = reference('HostSystem', room.host);
+    const datastore = this.#datastoreFor(host);
+    if (datastore === 'none') return undefined;
+    const place = { host, datastore, rating: 1, imbalance: 0, fullness: 1, lastResort: true };
+    return { choice: place, moves: room.moves };
   }
 
   /** Later VMs are placed with it there. */

@@ -3,6 +3,7 @@
  * comes from elsewhere.
  */
 import type { DrsRule, DrsVm } from '../../engines/drs/facts.ts';
+import { makeRoom, type Room } from '../../engines/drs/make-room.ts';
 import {
   type PlacementFacts,
   type PlacementRefusal,
@@ -54,6 +55,7 @@ export class Placer {
   readonly #picture: ClusterPicture;
   readonly #placed: DrsVm[];
   readonly #rules: readonly DrsRule[];
+  #whole: ClusterPicture | undefined;
 
   /** `rules` hold beside those of the cluster. */
   constructor(services: PlacingServices, cluster: Cluster, rules: readonly DrsRule[] = []) {
@@ -91,8 +93,13 @@ export class Placer {
     return placeVm(this.#factsFor(asked));
   }
 
-  #factsFor(asked: DrsVm): PlacementFacts {
-    const { facts } = this.#picture;
+  /** Which other VMs must move so that it fits somewhere. Looks at where all of them can run. */
+  makeRoom(asked: DrsVm): Room | undefined {
+    this.#whole ??= drsFacts(this.#services, this.cluster);
+    return makeRoom(this.#factsFor(asked, this.#whole));
+  }
+
+  #factsFor(asked: DrsVm, { facts }: ClusterPicture = this.#picture): PlacementFacts {
     const vms = [...facts.vms, ...this.#placed].filter(({ id }) => id !== asked.id);
     const rules = [...facts.rules, ...this.#rules];
     return { ...facts, rules, vms, newcomer: asked };

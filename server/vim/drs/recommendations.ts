@@ -1,7 +1,12 @@
 /**
  * Recommendations as the API shows them, made from what the engine recommends, and back.
  */
-import type { DrsFault, DrsMove, DrsReason } from '../../engines/drs/facts.ts';
+import type {
+  DrsFault,
+  DrsMove,
+  DrsReason,
+  DrsRecommendation as EngineRecommendation,
+} from '../../engines/drs/facts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { build } from '../../vmodl/build.ts';
 import { VimFault } from '../../vmodl/fault.ts';
@@ -70,6 +75,22 @@ export function recommendation(draft: RecommendationDraft): ClusterRecommendatio
 /** The next key of a cluster's recommendations: decimal, never used twice. */
 export function nextKey(inventory: Inventory, cluster: Ref): string {
   return String(inventory.counter(`drs-${cluster.value}`));
+}
+
+export interface Publication {
+  readonly inventory: Inventory;
+  readonly cluster: Cluster;
+  readonly time: string;
+}
+
+/** Moves which the engine recommends. */
+export function movesPublished(
+  { reason, rating, moves }: Pick<EngineRecommendation, 'reason' | 'rating' | 'moves'>,
+  { inventory, cluster, time }: Publication,
+): ClusterRecommendation {
+  const key = nextKey(inventory, cluster);
+  const action = moves.map((move) => migrationAction(move, { key, time }));
+  return recommendation({ key, time, reason, rating, action, target: cluster });
 }
 
 export function migrationAction(

@@ -193,6 +193,58 @@ describe('PlaceVm', () => {
     expect(hostsOf([rule('ClusterAffinityRuleSpec')])[0]).toBe(h2);
   });
 
+  describe('where a VM fits nowhere unless others move', () => {
+    /** Each host keeps 6000 of its 10,000 MHz for one VM, and little for another. */
+    const crowded = () => {
+      const world = new DrsWorld({
+        hosts: [
+          { name: 'h1', vms: { A: 100, a: 100 } },
+          { name: 'h2', vms: { B: 100, b: 100 } },
+        ],
+      });
+      const reserve = (name: string, reservation: number) =>
+        world.assign(
+          world.vm(name),
+          'config.cpuAllocation',
+          data('ResourceAllocationInfo', { reservation, limit: -1, expandableReservation: false }),
+        );
+      for (const name of ['A', 'B']) reserve(name, 5_000);
+      for (const name of ['a', 'b']) reserve(name, 2_000);
+      world.clock.advance(60_000);
+      return world;
+    };
+    const spec = (wish: object) => ({
+      placementType: 'create',
+      configSpec: data('VirtualMachineConfigSpec', {
+        ...{ name: 'new', numCPUs: 2, memoryMB: 1024 },
+        cpuAllocation: data('ResourceAllocationInfo', { reservation: 4_000 }),
+      }),
+      ...wish,
+    });
+
+    it('tells which moves make room, when they are allowed', () => {
+      const world = crowded();
+
+      const { recommendations } = place(world, spec({ disallowPrerequisiteMoves: false }));
+
+      expect(recommendations).toMatchObject([
+        {
+          reason: 'reservationCpu',
+          action: [{ type: 'MigrationV1', drsMigration: { source: { type: 'HostSystem' } } }],
+        },
+        { reason: 'xvmotionPlacement', prerequisite: [recommendations?.[0]?.key] },
+      ]);
+      expect(world.recommendations).toEqual([]);
+    });
+
+    it('has none when they are not', () => {
+      const { recommendations, drsFault } = place(crowded(), spec({}));
+
+      expect(recommendations).toEqual([]);
+      expect(drsFault).toBeDefined();
+    });
+  });
+
   it('tells why there is no place', () => {
     const world = new DrsWorld(STORY);
     const configSpec = data('VirtualMachineConfigSpec', {
