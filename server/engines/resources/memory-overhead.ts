@@ -17,16 +17,14 @@ const OVERHEAD_MB = [
   [139.62, 143.98, 151.93, 168.6],
 ] as const;
 
+/** The same, a row per vCPU count. */
+const BY_VCPUS = VCPUS.map((_, column) => OVERHEAD_MB.map((row) => row[column] ?? 0));
+
 /** Overhead of a VM, MB. */
 export function memoryOverheadMb(memoryMb: number, vcpuCount: number): number {
-  const ofRow = OVERHEAD_MB[0].map((_, column) =>
-    interpolate(
-      MEMORY_MB,
-      OVERHEAD_MB.map((row) => row[column] ?? 0),
-      memoryMb,
-    ),
-  );
-  return interpolate(VCPUS, ofRow, vcpuCount);
+  const right = pieceOf(VCPUS, vcpuCount);
+  const at = (column: number) => interpolate(MEMORY_MB, BY_VCPUS[column] ?? [], memoryMb);
+  return between(VCPUS, right, vcpuCount, at(right - 1), at(right));
 }
 
 /** Whole bytes of that many MB, rounded up, as faults and `runtime.memoryOverhead` say them. */
@@ -36,9 +34,18 @@ export function bytesOfMb(megabytes: number): number {
 
 /** Follows the line through points in ascending order; outside of them its nearest piece goes on. */
 function interpolate(xs: readonly number[], ys: readonly number[], x: number): number {
+  const right = pieceOf(xs, x);
+  return between(xs, right, x, ys[right - 1] ?? 0, ys[right] ?? 0);
+}
+
+/** The piece of the line that tells of x: index of its right end. */
+function pieceOf(xs: readonly number[], x: number): number {
   const above = xs.findIndex((one) => one >= x);
-  const right = above < 0 ? xs.length - 1 : Math.max(1, above);
-  const [x0 = 0, x1 = 1] = xs.slice(right - 1, right + 1);
-  const [y0 = 0, y1 = 0] = ys.slice(right - 1, right + 1);
+  return above < 0 ? xs.length - 1 : Math.max(1, above);
+}
+
+function between(xs: readonly number[], right: number, x: number, y0: number, y1: number): number {
+  const x0 = xs[right - 1] ?? 0;
+  const x1 = xs[right] ?? 1;
   return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }

@@ -43,6 +43,7 @@ export class Migrations {
   #pumping = false;
   /** To be shared anew, or looked at again, once the present call is over. */
   #sharing: Timer | undefined;
+  #starting: Timer | undefined;
   #looking: Timer | undefined;
   readonly #doubtful = new Set<RunningMigration>();
 
@@ -82,8 +83,10 @@ export class Migrations {
     this.#inUse.clear();
     this.#doubtful.clear();
     this.#sharing?.cancel();
+    this.#starting?.cancel();
     this.#looking?.cancel();
     this.#sharing = undefined;
+    this.#starting = undefined;
     this.#looking = undefined;
     this.records.clear();
   }
@@ -201,8 +204,16 @@ export class Migrations {
       failAnyhow(running.job, systemError(error));
       throw error;
     } finally {
-      this.#pump();
+      this.#pumpSoon();
     }
+  }
+
+  /** Many end at one moment: who starts in their stead is looked at once. */
+  #pumpSoon(): void {
+    this.#starting ??= this.#clock.after(0, () => {
+      this.#starting = undefined;
+      this.#pump();
+    });
   }
 
   /** Notes which migrations a commit may have pulled the ground from. */
