@@ -33,6 +33,8 @@ export interface PlacedDisk {
   readonly disk: DrmDisk;
   /** Where its files lie now. */
   readonly source: string;
+  /** It holds its room where it will be. */
+  readonly charged: boolean;
 }
 
 const HOME = 'home';
@@ -52,9 +54,10 @@ export function drmDisks(services: StorageDrsServices, vm: Vm): readonly PlacedD
     return [
       {
         source,
+        charged: arrivals.charged,
         disk: {
           ...{ id, vm: vm.value, diskId: disk.key, immovable },
-          datastore: arrivals.get(String(disk.key)) ?? source,
+          datastore: arrivals.places.get(String(disk.key)) ?? source,
           ...sizesOf(disk, files, source),
           growthBytesPerHour: services.storageDrs.growth.bytesPerHour(id),
           workload: 0,
@@ -75,7 +78,7 @@ export function diskIdOf(vm: string, key: number): string {
 function homeOf(
   { inventory }: StorageDrsServices,
   vm: Vm,
-  arrivals: ReadonlyMap<string, string>,
+  arrivals: Arrivals,
 ): readonly PlacedDisk[] {
   const source = homeDatastoreOf(inventory, vm)?.value;
   if (source === undefined) return [];
@@ -86,11 +89,11 @@ function homeOf(
   const disk: DrmDisk = {
     id: `${vm.value}:${HOME}`,
     vm: vm.value,
-    datastore: arrivals.get(HOME) ?? source,
+    datastore: arrivals.places.get(HOME) ?? source,
     ...{ allocatedBytes: bytes, provisionedBytes: bytes },
     ...{ growthBytesPerHour: 0, workload: 0, guestWriteMbPerSecond: 0 },
   };
-  return [{ disk, source }];
+  return [{ disk, source, charged: arrivals.charged }];
 }
 
 /** What its own files on that datastore take, and may take. */
@@ -112,12 +115,21 @@ function sizesOf(
   return { allocatedBytes: allocated, provisionedBytes: allocated + Math.max(0, idle) };
 }
 
-/** Where files on their way go: datastore by device key, or `home`. */
-function arrivalsOf({ inventory }: StorageDrsServices, vm: Vm): ReadonlyMap<string, string> {
+interface Arrivals {
+  /** Datastore by device key, or `home`. */
+  readonly places: ReadonlyMap<string, string>;
+  /** They hold their room there already. */
+  readonly charged: boolean;
+}
+
+/** Where files go that are on their way, or that Storage DRS has sent and that wait for their turn. */
+function arrivalsOf({ inventory, storageDrs }: StorageDrsServices, vm: Vm): Arrivals {
   const copies = (inventory.read(vm as Ref, '_copies') ?? []) as unknown as readonly Copy[];
-  return new Map(
+  if (copies.length === 0) return { places: storageDrs.destinationsOf(vm), charged: false };
+  const places = new Map(
     copies.flatMap(({ datastore, files }) => files.map((key) => [key, datastore.value] as const)),
   );
+  return { places, charged: true };
 }
 
 function reservedIops({ storageIOAllocation }: VirtualDisk): number | undefined {

@@ -58,12 +58,12 @@ export function* storageDrsFactsSteps(
       vms.push(storageVm(services, vm, own.get(vm.value) ?? {}));
     }
   }
-  const leaving = leavingBytes(disks);
+  const coming = comingBytes(disks);
   return {
     ...{ config, rules, scope, vms },
     datastores: inPod
       .filter((one) => inventory.has(one))
-      .map((one) => storageDatastore(services, one, leaving.get(one.value) ?? 0)),
+      .map((one) => storageDatastore(services, one, coming.get(one.value) ?? 0)),
     disks: disks.map(({ disk }) => disk).filter(({ datastore }) => ids.has(datastore)),
   };
 }
@@ -85,39 +85,39 @@ function vmsOn({ inventory }: StorageDrsServices, datastores: readonly Datastore
   return new Set(found.values());
 }
 
-/** What files take that are thought of as elsewhere already, by datastore. */
-function leavingBytes(disks: readonly PlacedDisk[]): ReadonlyMap<string, number> {
+/** What datastores will have more, or less when it is negative, once all has arrived. */
+function comingBytes(disks: readonly PlacedDisk[]): ReadonlyMap<string, number> {
   const bytes = new Map<string, number>();
-  for (const { disk, source } of disks) {
+  const count = (datastore: string, more: number) =>
+    bytes.set(datastore, (bytes.get(datastore) ?? 0) + more);
+  for (const { disk, source, charged } of disks) {
     if (disk.datastore === source) continue;
-    bytes.set(source, (bytes.get(source) ?? 0) + disk.allocatedBytes);
+    count(source, -disk.allocatedBytes);
+    if (!charged) count(disk.datastore, disk.allocatedBytes);
   }
   return bytes;
 }
 
-function storageVm(
-  { inventory }: StorageDrsServices,
-  vm: Vm,
-  config: StorageVm['config'],
-): StorageVm {
+function storageVm(services: StorageDrsServices, vm: Vm, config: StorageVm['config']): StorageVm {
+  const { inventory } = services;
   return {
     id: vm.value,
     name: inventory.read(vm, 'name'),
     host: inventory.read(vm, 'runtime').host?.value,
     config,
-    immovable: vmImmovable(inventory, vm),
+    immovable: vmImmovable(services, vm),
   };
 }
 
 function storageDatastore(
   services: StorageDrsServices,
   datastore: Datastore,
-  leaving: number,
+  comingBytesThere: number,
 ): StorageDatastore {
   const { inventory, clock, storageDrs } = services;
   const summary = inventory.read(datastore, 'summary');
   const capacityBytes = Number(summary.capacity);
-  const used = Math.max(0, capacityBytes - Number(summary.freeSpace) - leaving);
+  const used = Math.max(0, capacityBytes - Number(summary.freeSpace) + comingBytesThere);
   const { readMbPerSecond, writeMbPerSecond } = datastoreBandwidth(inventory, datastore);
   return {
     id: datastore.value,

@@ -2,11 +2,11 @@
  * What keeps a virtual machine, or one of its disks, where it is.
  */
 import type { ImmovableCause } from '../../engines/storage-drs/immovable.ts';
-import type { Inventory } from '../../inventory/inventory.ts';
 import type { SizedBacking } from '../../inventory/templates/vm-drives.ts';
 import type { VirtualDevice, VirtualDisk } from '../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../vmodl/reference.ts';
 import { member } from '../../vmodl/value.ts';
+import type { Services } from '../method.ts';
 
 type Vm = Ref<'VirtualMachine'>;
 
@@ -14,14 +14,18 @@ const SHARED_FILE: readonly string[] = ['sharingMultiWriter'];
 const SHARED_BUS: readonly string[] = ['virtualSharing', 'physicalSharing'];
 
 /** What keeps all of it: it is a template, fault tolerant, on its way already, or has an image mounted. */
-export function vmImmovable(inventory: Inventory, vm: Vm): ImmovableCause | undefined {
+export function vmImmovable(
+  { inventory, storageDrs }: Pick<Services, 'inventory' | 'storageDrs'>,
+  vm: Vm,
+): ImmovableCause | undefined {
   const config = inventory.read(vm, 'config');
   if (!config) return 'noFilesInLayout';
   if (config.template) return 'template';
   if (config.ftInfo) return 'faultTolerant';
   const disabled = inventory.read(vm, 'disabledMethod') ?? [];
   const { connectionState } = inventory.read(vm, 'runtime');
-  if (disabled.includes('RelocateVM_Task') || connectionState !== 'connected') {
+  const underWay = storageDrs.destinationsOf(vm).size > 0;
+  if (underWay || disabled.includes('RelocateVM_Task') || connectionState !== 'connected') {
     return 'relocateDisabled';
   }
   return config.hardware.device?.some(isMountedImage) ? 'mountedCdrom' : undefined;

@@ -4,7 +4,15 @@
 import { build } from '../../vmodl/build.ts';
 import { flag, ints } from '../catalogues/option-values.ts';
 import { objectType } from '../method.ts';
+import {
+  applyRecommendations,
+  applyToPod,
+  refreshRecommendation,
+  refreshRecommendationsForPod,
+} from '../storage-drs/apply.ts';
+import { cancelPlacements } from '../storage-drs/cancel-placement.ts';
 import { configureStorageDrs, storagePodConfigProblem } from '../storage-drs/configure.ts';
+import { recommendDatastores } from '../storage-drs/recommend-datastores.ts';
 
 /** Milliseconds of latency at which Storage I/O Control steps in. */
 const CONGESTION_THRESHOLD_MS = { min: 5, max: 100, usual: 30 };
@@ -15,6 +23,23 @@ export const storageResourceManager = objectType({
     ConfigureStorageDrsForPod_Task: (_self, wish, context) => configureStorageDrs(wish, context),
 
     ValidateStoragePodConfig: (_self, wish, context) => storagePodConfigProblem(wish, context),
+
+    RecommendDatastores: (_self, { storageSpec }, context) =>
+      recommendDatastores(storageSpec, context),
+
+    CancelStorageDrsRecommendation: (_self, { key }, context) => cancelPlacements(key, context),
+
+    RefreshStorageDrsRecommendation: (_self, { pod }, context) =>
+      refreshRecommendation(pod, context),
+
+    RefreshStorageDrsRecommendationsForPod_Task: (_self, { pod }, context) =>
+      refreshRecommendationsForPod(pod, context),
+
+    ApplyStorageDrsRecommendation_Task: (_self, { key }, context) =>
+      applyRecommendations(key, context),
+
+    ApplyStorageDrsRecommendationToPod_Task: (_self, { pod, key }, context) =>
+      applyToPod(pod, key, context),
 
     QueryIORMConfigOption: (_self, { host }, { inventory }) => {
       inventory.demand(host);

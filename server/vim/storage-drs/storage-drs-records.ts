@@ -46,6 +46,39 @@ export class StorageDrsRecords {
   readonly #passes = new Map<string, StoragePassRecord>();
   readonly #placements = new Map<string, PendingPlacement>();
   #leases: readonly SpaceLease[] = [];
+  /** By VM id: where files that are to be moved will be, by device key or `home`. */
+  readonly #sent = new Map<string, ReadonlyMap<string, string>>();
+  /** Ids of datastore clusters whose last pass broke off. */
+  readonly #failing = new Set<string>();
+  #epoch = 0;
+
+  /** Another one after each reset: what was begun before is over. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Files of the virtual machine will be on those datastores, once their move has had its turn. */
+  sends(vm: Ref, destinations: ReadonlyMap<string, string>): void {
+    this.#sent.set(vm.value, new Map([...this.destinationsOf(vm), ...destinations]));
+  }
+
+  destinationsOf(vm: Ref): ReadonlyMap<string, string> {
+    return this.#sent.get(vm.value) ?? new Map();
+  }
+
+  /** Nothing of it is to be moved any more. */
+  arrived(vm: Ref): void {
+    this.#sent.delete(vm.value);
+  }
+
+  isFailing(pod: Ref): boolean {
+    return this.#failing.has(pod.value);
+  }
+
+  setFailing(pod: Ref, failing: boolean): void {
+    if (failing) this.#failing.add(pod.value);
+    else this.#failing.delete(pod.value);
+  }
 
   note(record: StoragePassRecord): void {
     this.#passes.set(record.pod.value, record);
@@ -88,6 +121,7 @@ export class StorageDrsRecords {
 
   forget(pod: Ref): void {
     this.#passes.delete(pod.value);
+    this.#failing.delete(pod.value);
     for (const [key, placement] of this.#placements) {
       if (placement.pod.value === pod.value) this.dropPlacement(key);
     }
@@ -95,7 +129,10 @@ export class StorageDrsRecords {
 
   /** For reset. */
   clear(): void {
+    this.#epoch += 1;
     this.growth.clear();
+    this.#sent.clear();
+    this.#failing.clear();
     this.#passes.clear();
     this.#placements.clear();
     this.#leases = [];

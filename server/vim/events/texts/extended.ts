@@ -112,6 +112,11 @@ export const EXTENDED_TEXTS: EventTexts = {
     'New Storage DRS recommendation pending',
     'Storage DRS has recommendations pending on datastore cluster {objectName}',
   ],
+  'com.vmware.vc.sdrs.StorageDrsRecommendationApplied': [
+    'info',
+    'Storage DRS recommendation applied',
+    'All pending recommendations on datastore cluster {objectName} were applied',
+  ],
   'com.vmware.vc.sdrs.StorageDrsStorageMigrationEvent': [
     'info',
     'Storage DRS migrated VM disks',
