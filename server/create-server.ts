@@ -31,6 +31,7 @@ import type { Seed } from './inventory/seed/seed.ts';
 import { seedChanges } from './inventory/seed/seed-changes.ts';
 import { listen } from './listen.ts';
 import { packageVersion } from './package-version.ts';
+import { createSingleSignOn, type SingleSignOn } from './single-sign-on.ts';
 import { thumbprintOf } from './tls.ts';
 import { initialAuthorization } from './vim/authorization/initial-authorization.ts';
 import { openContents } from './vim/datastore-files/contents/open-contents.ts';
@@ -41,6 +42,7 @@ import type { Settings } from './vim/settings.ts';
 import { type Catalog, loadCatalog } from './vmodl/catalog.ts';
 import { createControlDoor } from './wire/control/route.ts';
 import { createFilesDoor } from './wire/files/route.ts';
+import { createJsonDoor } from './wire/json/route.ts';
 import { connectPeer } from './wire/peers/client.ts';
 import { createPeerDoor } from './wire/peers/route.ts';
 import { createSoapDoor } from './wire/soap/route.ts';
@@ -66,16 +68,20 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   let port = options.listen.port;
   const scheme = options.tls ? 'https' : 'http';
   const url = () => `${scheme}://${bracketed(options.listen.host)}:${port}`;
-  const soap = createSoapDoor({
-    catalog,
-    dispatch,
+  const api = {
+    ...{ catalog, dispatch, rank },
     sessions: services.sessions,
-    rank,
+    tick: (act: () => void) => services.wall.tick(act),
+    log: doorLog(options),
+  };
+  const signOn = createSingleSignOn({ services, options, address: url, hasVapi: false });
+  const soap = createSoapDoor({
+    ...api,
     secureCookie: options.tls !== false,
     address: () => `${url()}/sdk`,
-    tick: (act) => services.wall.tick(act),
-    log: { error: (details, message) => options.log.error(message, { ...details }) },
+    userOfMessage: (text) => signOn.tokens.userOfMessage(text),
   });
+  const json = createJsonDoor(api);
   const control = createControlDoor({
     services,
     clock,
@@ -84,7 +90,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     implemented: () => tables.implemented(),
     missingCalls: missing.counts,
     problem: () => store?.problem,
-    ...restoreHooks({ services, store, clock }, drsLoop),
+    ...restoreHooks({ services, store, clock }, drsLoop, signOn),
     access: {
       beyondLoopback: !isLoopback(options.listen.host),
       token: options.controlToken,
@@ -95,8 +101,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const settled = async () => store?.flushed();
   const files = createFilesDoor({ services, settled, log: options.log });
   const peers = createPeerDoor({ services, settled, log: options.log });
-  const listener = await listen(options, [soap, control, files, peers]);
+  const listener = await listen(options, [soap, json, control, files, peers, ...signOn.doors]);
   port = listener.port;
+  signOn.announce();
   return {
     url: url(),
     sdkUrl: `${url()}/sdk`,
@@ -111,6 +118,12 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   };
 }
 
+function doorLog({ log }: ServerOptions) {
+  return {
+    error: (details: object, message: string) => log.error(message, { ...details }),
+  };
+}
+
 interface Parts {
   readonly services: ServerServices;
   readonly store: Store | undefined;
@@ -118,7 +131,7 @@ interface Parts {
 }
 
 /** When the inventory is replaced, nothing that was under way goes on. */
-function restoreHooks({ services, store }: Parts, drsLoop: DrsLoop) {
+function restoreHooks({ services, store }: Parts, drsLoop: DrsLoop, signOn: SingleSignOn) {
   const reason = 'The inventory was reset.';
   return {
     beforeRestore: () => {
@@ -129,6 +142,7 @@ function restoreHooks({ services, store }: Parts, drsLoop: DrsLoop) {
     },
     afterRestore: () => {
       resumeServices(services, reason);
+      signOn.announce();
       drsLoop.restart();
       return store?.snapshot(services.inventory.takeSnapshot());
     },

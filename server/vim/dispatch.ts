@@ -6,7 +6,7 @@
  * `NotSupported` and is counted.
  */
 import type { Catalog, MethodDef } from '../vmodl/catalog.ts';
-import { managedObjectNotFound, VimFault } from '../vmodl/fault.ts';
+import { managedObjectNotFound, systemError, VimFault } from '../vmodl/fault.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import { isReference } from '../vmodl/reference.ts';
 import { ANONYMOUS } from './authorization/authorization.ts';
@@ -51,8 +51,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     const explain = (error: unknown): VimFault => {
       if (error instanceof VimFault) return error;
       options.onError?.(error, call);
-      const reason = error instanceof Error ? error.message : String(error);
-      return new VimFault('SystemError', { reason }, `A general system error occurred: ${reason}`);
+      return systemError(error);
     };
     try {
       const answer = run(call, conversation);

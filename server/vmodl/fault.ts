@@ -85,3 +85,9 @@ export function noPermission(object: Ref, privilegeId: string): VimFault {
   });
   return new VimFault('NoPermission', { object, privilegeId, missingPrivileges: [missing] });
 }
+
+/** A defect of ours, as a client sees it. */
+export function systemError(error: unknown): VimFault {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new VimFault('SystemError', { reason }, `A general system error occurred: ${reason}`);
+}

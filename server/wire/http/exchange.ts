@@ -15,6 +15,8 @@ export class Exchange implements Conversation {
   /** The session the request came with. */
   sessionBefore: Session | undefined;
   operationId: string | undefined;
+  /** Whom the SAML token in the request's header names. */
+  tokenUserName: string | undefined;
   private readonly request: IncomingMessage;
   private readonly packForNeighbours: boolean;
   private controller: AbortController | undefined;

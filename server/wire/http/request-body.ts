@@ -94,3 +94,10 @@ function unpack(packed: Buffer, encoding: string, limitBytes: number, done: Done
     else done(undefined, { status: 400, text: `The body is not ${encoding} data.` });
   });
 }
+
+/** Longer requests are decoded in slices. */
+const SLICED_FROM_BYTES = 262_144;
+
+export function isLong(body: Buffer): boolean {
+  return body.length >= SLICED_FROM_BYTES;
+}

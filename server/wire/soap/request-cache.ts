@@ -40,13 +40,6 @@ export class RequestCache {
   }
 }
 
-/** Longer requests are decoded in slices. */
-const SLICED_FROM_BYTES = 262_144;
-
-export function isLong(body: Buffer): boolean {
-  return body.length >= SLICED_FROM_BYTES;
-}
-
 function textOf(body: Buffer): string {
   if (!isUtf8(body)) {
     throw new RequestError(

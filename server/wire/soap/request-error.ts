@@ -11,7 +11,7 @@
  *     on object of type vim.VirtualMachine
  *     at line 1, column 0
  */
-import { positionOf } from './xml.ts';
+import { positionOf } from '../codec/position.ts';
 
 export type FaultCode = 'ServerFaultCode' | 'ClientFaultCode' | 'VersionMismatchFaultCode';
 

@@ -8,6 +8,7 @@
  */
 import type { Catalog } from '../../vmodl/catalog.ts';
 import { Recent } from '../codec/recent.ts';
+import { compareNumbers, numbersOf } from '../codec/versions.ts';
 import { BEFORE_METHOD, describeError, RequestError } from './request-error.ts';
 
 const LEGACY_VERSION = '2.5u2';
@@ -64,20 +65,8 @@ export class RequestVersions {
     if (asked.length === 0) return this.newest;
     for (let rank = this.newest; rank > 0; rank--) {
       const served = numbersOf(this.catalog.versions[rank] ?? '');
-      if (compare(served, asked) <= 0) return rank;
+      if (compareNumbers(served, asked) <= 0) return rank;
     }
     return 0;
   }
-}
-
-function numbersOf(version: string): readonly number[] {
-  return /^\d{1,4}(?:\.\d{1,4}){0,7}/.exec(version)?.[0].split('.').map(Number) ?? [];
-}
-
-function compare(left: readonly number[], right: readonly number[]): number {
-  for (let place = 0; place < Math.max(left.length, right.length); place++) {
-    const difference = (left[place] ?? 0) - (right[place] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -11,7 +11,7 @@ import { types } from 'node:util';
 import type { Conversation, MethodCall } from '../../vim/method.ts';
 import type { Sessions } from '../../vim/sessions/sessions.ts';
 import type { Catalog } from '../../vmodl/catalog.ts';
-import { VimFault } from '../../vmodl/fault.ts';
+import { systemError, VimFault } from '../../vmodl/fault.ts';
 import {
   type AnswerOptions,
   answerPieces,
@@ -20,13 +20,14 @@ import {
   type Tick,
 } from '../http/answer.ts';
 import { Exchange, takesGzip } from '../http/exchange.ts';
-import { readBody } from '../http/request-body.ts';
+import { answerNotAllowed, hasSeveralHosts } from '../http/refusals.ts';
+import { isLong, readBody } from '../http/request-body.ts';
 import { sessionOf, setSessionCookie } from '../http/session-cookie.ts';
 import type { DecodedRequest } from './decode.ts';
 import { DescriptionFiles, SERVICE_FILE } from './description-files.ts';
 import { encodeFault, encodeRawFault } from './encode-fault.ts';
 import { ResultEncoder } from './encode-result.ts';
-import { isLong, RequestCache } from './request-cache.ts';
+import { RequestCache } from './request-cache.ts';
 import { RequestError } from './request-error.ts';
 import { RequestVersions } from './request-version.ts';
 
@@ -55,6 +56,8 @@ export interface SoapDoorOptions {
   readonly secureCookie: boolean;
   /** URL of the endpoint, for the WSDL: `https://host/sdk`. */
   readonly address: () => string;
+  /** Whom the SAML token in a request's header names; nobody where there is no token service. */
+  readonly userOfMessage?: ((text: string) => string | undefined) | undefined;
   /** `WallClock.tick`. */
   readonly tick: Tick;
   readonly log: SoapLog;
@@ -149,10 +152,18 @@ class Door implements SoapDoor {
     try {
       rank = this.versions.rankOf(exchange.soapAction);
       if (isLong(body)) this.proceed(exchange, rank, this.requests.decodeSlices(body, rank));
-      else this.carryOut(exchange, this.requests.decode(body, rank));
+      else this.begin(exchange, this.requests.decode(body, rank), body);
     } catch (error) {
       this.fail(exchange, rank, error);
     }
+  }
+
+  /** A login by token is told whose token the request's header holds: a long request holds none. */
+  private begin(exchange: Exchange, decoded: DecodedRequest, body: Buffer): void {
+    if (decoded.call.method === 'LoginByToken') {
+      exchange.tokenUserName = this.options.userOfMessage?.(body.toString('utf8'));
+    }
+    this.carryOut(exchange, decoded);
   }
 
   /** Decodes a long request, serving others between its slices. */
@@ -230,28 +241,6 @@ class Door implements SoapDoor {
   }
 }
 
-/** A defect of ours, as a client sees it. */
-function systemError(error: unknown): VimFault {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new VimFault('SystemError', { reason }, `A general system error occurred: ${reason}`);
-}
-
 function isViJson(path: string): boolean {
   return path === VI_JSON || path.startsWith(`${VI_JSON}/`);
-}
-
-/** Node uses the first and ignores the rest, which lets a request pass as one for another host. */
-function hasSeveralHosts(request: IncomingMessage): boolean {
-  const { rawHeaders } = request;
-  let hosts = 0;
-  for (let place = 0; place < rawHeaders.length; place += 2) {
-    const name = rawHeaders[place];
-    if (name?.length === 'host'.length && name.toLowerCase() === 'host') hosts += 1;
-  }
-  return hosts > 1;
-}
-
-function answerNotAllowed(response: ServerResponse, allowed: string): void {
-  response.setHeader('Allow', allowed);
-  answerPlain(response, 405, 'Method not allowed.');
 }

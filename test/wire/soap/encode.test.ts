@@ -3,10 +3,10 @@ import { loadCatalog } from '../../../server/vmodl/catalog.ts';
 import { VimFault } from '../../../server/vmodl/fault.ts';
 import { type Ref, reference } from '../../../server/vmodl/reference.ts';
 import { box, data } from '../../../server/vmodl/value.ts';
+import { positionOf } from '../../../server/wire/codec/position.ts';
 import { Encoder } from '../../../server/wire/soap/encode.ts';
 import { encodeFault } from '../../../server/wire/soap/encode-fault.ts';
 import { ResultEncoder } from '../../../server/wire/soap/encode-result.ts';
-import { positionOf } from '../../../server/wire/soap/xml.ts';
 
 const catalog = loadCatalog();
 const encoder = new Encoder(catalog);

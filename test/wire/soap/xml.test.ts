@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
-import { positionOf, type XmlElement, XmlReader } from '../../../server/wire/soap/xml.ts';
+import { positionOf } from '../../../server/wire/codec/position.ts';
+import { type XmlElement, XmlReader } from '../../../server/wire/soap/xml.ts';
 import {
   ATTRIBUTES_MAX,
   DEPTH_MAX,
