@@ -1,0 +1,76 @@
+/**
+ * What came with a placement and holds on afterwards: what the virtual machine has of its own in the datastore
+ * cluster, and whom it must not share a datastore with.
+ */
+import { assign, type Change } from '../../inventory/change.ts';
+import { isVirtualDisk } from '../../inventory/templates/vm-files.ts';
+import type { StorageDrsVmConfigInfo, StoragePlacementSpec } from '../../vmodl/generated/data.ts';
+import type { Ref } from '../../vmodl/reference.ts';
+import type { Context } from '../method.ts';
+import { isAntiAffinity } from '../objects/cluster-compute-resource/rule-kinds.ts';
+import { wishedRules, wishedVmConfig } from './placement-wish.ts';
+import { isNewDisk } from './placement-wishes.ts';
+import { type Pod, podEntry, podEntryChange } from './pod-entry.ts';
+
+type Vm = Ref<'VirtualMachine'>;
+
+export function keptWishes(
+  vm: Vm,
+  spec: StoragePlacementSpec,
+  context: Context,
+): readonly Change[] {
+  const asked = (spec.podSelectionSpec.initialVmConfig ?? []).map(({ storagePod }) => storagePod);
+  const pods = new Map(asked.map((pod) => [pod.value, pod]));
+  return [...pods.values()].flatMap((pod) => keptIn(pod, vm, spec, context));
+}
+
+function keptIn(pod: Pod, vm: Vm, spec: StoragePlacementSpec, context: Context): readonly Change[] {
+  const { inventory, random } = context;
+  if (!inventory.has(pod)) return [];
+  const own = wishedVmConfig(spec, pod);
+  const rules = wishedRules(spec, pod).filter(isAntiAffinity);
+  if (!own && rules.length === 0) return [];
+  const { storageDrsConfig } = podEntry(inventory, pod);
+  const { podConfig, vmConfig = [] } = storageDrsConfig;
+  const lastKey = Number(inventory.read(pod as Ref, '_lastRuleKey') ?? 0);
+  const added = rules.map((rule, index) => ({
+    ...rule,
+    key: lastKey + 1 + index,
+    ruleUuid: rule.ruleUuid ?? random.uuid(),
+    name: rule.name ?? `rule-${lastKey + 1 + index}`,
+    vm: [...rule.vm.filter(({ value }) => value !== vm.value && value !== ''), vm],
+  }));
+  const others = vmConfig.filter((one) => one.vm?.value !== vm.value);
+  return [
+    podEntryChange(inventory, pod, {
+      storageDrsConfig: {
+        ...storageDrsConfig,
+        podConfig: { ...podConfig, rule: [...(podConfig.rule ?? []), ...added] },
+        vmConfig: own ? [...others, ownConfig(own, vm, spec, context)] : vmConfig,
+      },
+    }),
+    ...(added.length > 0 ? [assign(pod, '_lastRuleKey', lastKey + added.length)] : []),
+  ];
+}
+
+/** Disks that did not exist are named by the keys they have got. */
+function ownConfig(
+  own: StorageDrsVmConfigInfo,
+  vm: Vm,
+  spec: StoragePlacementSpec,
+  { inventory }: Context,
+): StorageDrsVmConfigInfo {
+  const config = spec.configSpec ?? spec.cloneSpec?.config;
+  const asked = (config?.deviceChange ?? []).filter(isNewDisk).map(({ device }) => device.key);
+  const disks = (inventory.read(vm, 'config')?.hardware.device ?? []).filter(isVirtualDisk);
+  const made = disks.slice(disks.length - asked.length);
+  const keys = new Map(asked.map((key, index) => [key, made[index]?.key ?? key]));
+  const known = (ids: readonly number[] = []) => ids.map((id) => keys.get(id) ?? id);
+  const { intraVmAntiAffinity: apart, virtualDiskRules: rules } = own;
+  return {
+    ...own,
+    vm,
+    intraVmAntiAffinity: apart && { ...apart, diskId: known(apart.diskId) },
+    virtualDiskRules: rules?.map((rule) => ({ ...rule, diskId: known(rule.diskId) })),
+  };
+}

@@ -1,0 +1,241 @@
+/**
+ * The four kinds of things that can be placed: a new virtual machine, new disks, one that moves, a copy.
+ */
+import { isVirtualDisk } from '../../inventory/templates/vm-files.ts';
+import { invalidArgument } from '../../vmodl/fault.ts';
+import type {
+  StoragePlacementSpec,
+  VirtualDeviceConfigSpec,
+  VirtualDisk,
+  VirtualMachineConfigSpec,
+  VirtualMachineRelocateSpec,
+} from '../../vmodl/generated/data.ts';
+import { type Ref, sameReference } from '../../vmodl/reference.ts';
+import { member } from '../../vmodl/value.ts';
+import { candidates } from '../checks/candidates.ts';
+import { parseDatastorePath } from '../datastore-files/datastore-path.ts';
+import { diskIdOf, drmDisks } from '../facts/storage-drs-disks.ts';
+import { members } from '../facts/storage-drs-settings.ts';
+import type { Context } from '../method.ts';
+import type { Host, Pool } from '../migrations/move.ts';
+import { demandNewVmSpec } from '../objects/folder/create-vm-config.ts';
+import { demandCloneConfig } from '../objects/virtual-machine/clone/config.ts';
+import { copiedDisks, copiedFiles } from '../objects/virtual-machine/clone/files.ts';
+import { resolveClone } from '../objects/virtual-machine/clone/request.ts';
+import { wantedBytes } from '../objects/virtual-machine/devices/disk-file.ts';
+import { formatAsked } from '../objects/virtual-machine/relocate/file-moves.ts';
+import { resolveRelocation } from '../objects/virtual-machine/relocate/resolve.ts';
+import { datacenterOf } from '../place.ts';
+import {
+  cloneSpecOf,
+  datastoreOf,
+  type LoosePart,
+  type PlacementType,
+  type PlacementWish,
+  PodSelection,
+  placementType,
+  relocateSpecOf,
+} from './placement-wish.ts';
+
+type Spec = StoragePlacementSpec;
+type Vm = Ref<'VirtualMachine'>;
+type Datastore = Ref<'Datastore'>;
+
+/** What a new virtual machine has beside its disks: configuration, firmware variables, log. */
+const NEW_HOME_BYTES = 512 * 1024;
+
+/** A wish without what is said of datastore clusters. */
+interface Asked extends Pick<PlacementWish, 'spec' | 'vm' | 'hosts'> {
+  readonly parts: readonly LoosePart[];
+}
+
+type ReadWish = (spec: Spec, selection: PodSelection, context: Context) => Asked;
+
+const READERS: Readonly<Record<PlacementType, ReadWish>> = {
+  create: askedOfNew,
+  reconfigure: askedOfNewDisks,
+  relocate: askedOfMove,
+  clone: askedOfCopy,
+};
+
+/**
+ * Throws InvalidArgument that names what is missing or wrong, ManagedObjectNotFound, and what the method that
+ * will carry it out refuses at once.
+ */
+export function placementWish(spec: Spec, context: Context): PlacementWish {
+  const type = placementType(spec);
+  demandMembers(spec, type);
+  const selection = new PodSelection(spec, context);
+  demandHome(spec, type, selection);
+  const asked = READERS[type](spec, selection, context);
+  selection.demandDisks(asked.parts.flatMap(({ diskId }) => diskId ?? []));
+  const parts = selection.assigned(asked.parts);
+  const [first] = parts;
+  if (!first) throw invalidArgument(type === 'reconfigure' ? 'configSpec' : 'podSelectionSpec');
+  return { ...asked, type, parts, pod: selection.home ?? first.pod };
+}
+
+const REQUIRED = {
+  create: ['resourcePool', 'configSpec'],
+  reconfigure: ['vm', 'configSpec'],
+  relocate: ['vm', 'relocateSpec'],
+  clone: ['folder', 'vm', 'cloneName', 'cloneSpec'],
+} as const satisfies Readonly<Record<PlacementType, readonly (keyof Spec)[]>>;
+
+function demandMembers(spec: Spec, type: PlacementType): void {
+  const missing = REQUIRED[type].find((name) => spec[name] === undefined || spec[name] === '');
+  if (missing !== undefined) throw invalidArgument(missing);
+}
+
+/** Without a datastore cluster for it, the home of a new virtual machine must be sent somewhere. */
+function demandHome(spec: Spec, type: PlacementType, { home }: PodSelection): void {
+  if (type === 'create' && !home && !spec.configSpec?.files?.vmPathName) {
+    throw invalidArgument('configSpec.files');
+  }
+}
+
+function askedOfNew(spec: Spec, _: PodSelection, context: Context): Asked {
+  const { inventory, catalog } = context;
+  const { configSpec, resourcePool } = spec;
+  if (!configSpec || !resourcePool) throw invalidArgument('configSpec');
+  const pool = inventory.demand(resourcePool as Ref) as Pool;
+  if (!catalog.isA(pool.type, 'ResourcePool')) throw invalidArgument('resourcePool');
+  const host = spec.host && (inventory.demand(spec.host) as Host);
+  if (host && !sameReference(inventory.read(host, 'parent'), inventory.read(pool, 'owner'))) {
+    throw invalidArgument('host');
+  }
+  demandNewVmSpec(configSpec, context);
+  const names = { host: 'host', pool: 'resourcePool' };
+  const home: LoosePart = {
+    ...{ id: ':home', liesOn: '', chosen: homeChosen(configSpec, pool, context) },
+    ...{ allocatedBytes: NEW_HOME_BYTES, provisionedBytes: NEW_HOME_BYTES },
+  };
+  return {
+    spec,
+    vm: { id: '', name: configSpec.name ?? '' },
+    hosts: candidates(inventory, { pool, host, anyCluster: true }, names),
+    parts: [home, ...newDisks(configSpec.deviceChange, '', context)],
+  };
+}
+
+/** The datastore that the path of the home names, if any. */
+function homeChosen({ files }: VirtualMachineConfigSpec, pool: Pool, { inventory }: Context) {
+  const name = parseDatastorePath(files?.vmPathName ?? '')?.datastore;
+  const datacenter = datacenterOf(inventory, pool);
+  const known = (datacenter && inventory.read(datacenter, 'datastore')) ?? [];
+  return name ? known.find((one) => inventory.read(one, 'name') === name) : undefined;
+}
+
+function askedOfNewDisks(spec: Spec, _: PodSelection, context: Context): Asked {
+  const { inventory } = context;
+  const { configSpec } = spec;
+  const vm = demandVm(spec, context);
+  const { host } = inventory.read(vm, 'runtime');
+  return {
+    spec,
+    vm: { id: vm.value, name: inventory.read(vm, 'name') },
+    hosts: host ? [host] : [],
+    parts: newDisks(configSpec?.deviceChange, vm.value, context),
+  };
+}
+
+function askedOfMove(spec: Spec, selection: PodSelection, context: Context): Asked {
+  const { inventory } = context;
+  const vm = demandVm(spec, context);
+  if (!spec.relocateSpec) throw invalidArgument('relocateSpec');
+  const relocateSpec = relocateSpecOf(spec, spec.relocateSpec);
+  // One that goes to another datacenter must say where its files go: this is what is being found out.
+  const [any] = selection.home ? members(inventory, selection.home) : [];
+  const known = { ...relocateSpec, datastore: relocateSpec.datastore ?? any };
+  const { candidates: hosts } = resolveRelocation(vm, known, context);
+  const parts = drmDisks(context, vm).map(({ disk }): LoosePart => {
+    const { id, diskId, datastore: liesOn } = disk;
+    const chosen = chosenIn(relocateSpec, diskId);
+    const thick = isThick(relocateSpec, diskId, selection);
+    const { provisionedBytes } = disk;
+    const allocatedBytes = thick ? provisionedBytes : disk.allocatedBytes;
+    return { id, diskId, liesOn, ...chosen, allocatedBytes, provisionedBytes };
+  });
+  return {
+    spec: { ...spec, relocateSpec },
+    vm: { id: vm.value, name: inventory.read(vm, 'name') },
+    ...{ hosts, parts },
+  };
+}
+
+/** Will the disk take all it may hold? */
+function isThick(
+  { disk, transform }: VirtualMachineRelocateSpec,
+  diskId: number | undefined,
+  selection: PodSelection,
+): boolean {
+  if (diskId === undefined) return false;
+  const own = disk?.find((one) => one.diskId === diskId)?.diskBackingInfo;
+  const format = formatAsked(own ?? selection.locator(diskId)?.diskBackingInfo);
+  return format === undefined ? transform === 'flat' : format !== 'thin';
+}
+
+function askedOfCopy(spec: Spec, _: PodSelection, context: Context): Asked {
+  const vm = demandVm(spec, context);
+  const { folder, cloneName = '' } = spec;
+  if (!folder || !spec.cloneSpec) throw invalidArgument('cloneSpec');
+  const cloneSpec = cloneSpecOf(spec, spec.cloneSpec);
+  const request = resolveClone(vm, { folder, name: cloneName, spec: cloneSpec }, context);
+  demandCloneConfig(request);
+  const disks = copiedDisks(request);
+  const parts = copiedFiles(request, disks, context).map(({ key, takesBytes }): LoosePart => {
+    const diskId = key === 'home' ? undefined : key;
+    const capacity = disks.find((disk) => disk.key === key)?.capacity ?? 0;
+    return {
+      ...{ id: `:${key}`, diskId, liesOn: '' },
+      ...chosenIn(cloneSpec.location, diskId),
+      ...{ allocatedBytes: takesBytes, provisionedBytes: Math.max(takesBytes, capacity) },
+    };
+  });
+  return {
+    spec: { ...spec, cloneSpec },
+    vm: { id: '', name: cloneName },
+    hosts: request.candidates,
+    parts: [...parts, ...newDisks(cloneSpec.config?.deviceChange, '', context)],
+  };
+}
+
+function demandVm({ vm }: Spec, { inventory }: Context): Vm {
+  if (!vm) throw invalidArgument('vm');
+  const known: Ref = inventory.demand(vm);
+  if (known.type !== 'VirtualMachine') throw invalidArgument('vm');
+  return known as Vm;
+}
+
+/** Disks whose files are to be made. */
+function newDisks(
+  entries: readonly VirtualDeviceConfigSpec[] = [],
+  vm: string,
+  context: Context,
+): readonly LoosePart[] {
+  return entries.filter(isNewDisk).map(({ device }): LoosePart => {
+    const disk = device as VirtualDisk;
+    const capacity = wantedBytes(disk, 0);
+    return {
+      ...{ id: diskIdOf(vm, disk.key), diskId: disk.key, liesOn: '' },
+      chosen: datastoreOf(disk.backing, context),
+      allocatedBytes: member(disk.backing, 'thinProvisioned') === true ? 0 : capacity,
+      provisionedBytes: capacity,
+    };
+  });
+}
+
+export function isNewDisk({ operation, fileOperation, device }: VirtualDeviceConfigSpec): boolean {
+  return operation === 'add' && fileOperation === 'create' && isVirtualDisk(device);
+}
+
+/** Where a specification sends a disk, or the home. */
+function chosenIn(
+  { datastore, disk }: VirtualMachineRelocateSpec,
+  diskId: number | undefined,
+): Pick<LoosePart, 'chosen' | 'chosenForAll'> {
+  const own = disk?.find((one) => one.diskId === diskId)?.datastore;
+  return diskId === undefined
+    ? { chosen: datastore as Datastore | undefined }
+    : { chosen: own as Datastore | undefined, chosenForAll: datastore as Datastore | undefined };
+}
