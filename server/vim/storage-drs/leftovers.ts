@@ -43,9 +43,9 @@ export function leftovers(
 function ruleOf(rule: ClusterRuleInfo, stays: (vm: Vm) => boolean): ClusterRuleInfo | undefined {
   if (!isAntiAffinity(rule)) return rule;
   const vm = rule.vm.filter(stays);
-  if (vm.length === rule.vm.length) return rule;
+  if (vm.length === 0) return undefined;
   const kept: ClusterAntiAffinityRuleSpec = { ...rule, vm };
-  return vm.length === 0 ? undefined : kept;
+  return vm.length === rule.vm.length ? rule : kept;
 }
 
 function vmConfigOf(
