@@ -13,6 +13,7 @@ import { demandPrivilege } from '../authorization/demand-privilege.ts';
 import { withPrerequisites } from '../drs/pass.ts';
 import { hasStorageDrs } from '../facts/storage-drs-settings.ts';
 import type { Context } from '../method.ts';
+import { applyPlacement } from './apply-placement.ts';
 import { carryOut } from './execute.ts';
 import { storageActionsNoted } from './history.ts';
 import { runStoragePass } from './pass.ts';
@@ -56,9 +57,11 @@ export function applyToPod(pod: Pod, key: string, context: Context): Ref<'Task'>
   );
 }
 
-/** As `applyToPod`, of any datastore clusters. */
+/** As `applyToPod`, of any datastore clusters; or one initial placement, which goes alone. */
 export function applyRecommendations(keys: readonly string[], context: Context): Ref<'Task'> {
   const { inventory } = context;
+  const [placement] = keys.flatMap((key) => context.storageDrs.placement(key) ?? []);
+  if (placement && keys.length === 1) return applyPlacement(context, placement);
   const wanted = new Set(keys);
   const chosen = inventory.ofType('StoragePod').flatMap((pod) => {
     const here = storageRecommendationsOf(inventory, pod).filter(({ key }) => wanted.has(key));
