@@ -11,6 +11,7 @@ import { assign } from '../inventory/change.ts';
 import type { VmProfile } from '../inventory/templates/vm-profile.ts';
 import type { Services } from '../vim/method.ts';
 import { vmNamed } from '../vim/search/vm-named.ts';
+import { ioSums, observedLatencyMs } from '../vim/statistics/io-sums.ts';
 import { Sampler } from '../vim/statistics/sampler.ts';
 import type { Ref } from '../vmodl/reference.ts';
 import { data } from '../vmodl/value.ts';
@@ -53,6 +54,7 @@ export interface DemandNow {
   readonly diskWriteIops: number;
   readonly diskReadKbPerSecond: number;
   readonly diskWriteKbPerSecond: number;
+  readonly diskOutstandingIo: number;
   readonly diskLatencyMs: number;
   readonly networkReceivedKbPerSecond: number;
   readonly networkTransmittedKbPerSecond: number;
@@ -121,8 +123,10 @@ export class DemandControl {
   #nowOf(vm: Vm): DemandNow | undefined {
     const { inventory, statistics, clock } = this.#services;
     const sample = sampleAt(clock.now());
-    const { load } = new Sampler(statistics, inventory).vm(vm.value, sample);
+    const sampler = new Sampler(statistics, inventory);
+    const { load } = sampler.vm(vm.value, sample);
     if (!load) return undefined;
+    const disks = ioSums(sampler.io.vm(load.facts, sample));
     const megabytes = (kilobytes: number) => Math.round(kilobytes / KB_PER_MB);
     return {
       at: isoTime(momentOf(sample)),
@@ -133,11 +137,12 @@ export class DemandControl {
       consumedMemoryMb: megabytes(load.consumedKb),
       balloonedMemoryMb: megabytes(load.balloonedKb),
       swappedMemoryMb: megabytes(load.swappedKb),
-      diskReadIops: load.readIops,
-      diskWriteIops: load.writeIops,
-      diskReadKbPerSecond: load.readKbps,
-      diskWriteKbPerSecond: load.writeKbps,
-      diskLatencyMs: load.latencyMs,
+      diskReadIops: disks.readIops,
+      diskWriteIops: disks.writeIops,
+      diskReadKbPerSecond: disks.readKbps,
+      diskWriteKbPerSecond: disks.writeKbps,
+      diskOutstandingIo: rounded(disks.readOutstanding + disks.writeOutstanding),
+      diskLatencyMs: rounded(observedLatencyMs(disks) ?? 0),
       networkReceivedKbPerSecond: load.receivedKbps,
       networkTransmittedKbPerSecond: load.transmittedKbps,
     };
@@ -157,6 +162,11 @@ function checkedDemand(
     if (one) dated.push([quantity, { ...one, sinceMs }]);
   }
   return Object.fromEntries(dated);
+}
+
+/** To the thousandth. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function without<T>(

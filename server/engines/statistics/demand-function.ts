@@ -68,6 +68,17 @@ export interface DemandOrigin {
   readonly noiseKey: number;
 }
 
+/** A function times a number: percent of what is configured. */
+export interface Scaled {
+  readonly demand: DemandFunction;
+  readonly scale: number;
+  readonly origin: DemandOrigin;
+}
+
+export function amount({ demand, scale, origin }: Scaled, sample: number): number {
+  return valueAt(demand, sample, origin) * scale;
+}
+
 /** The value at a sample; never below zero. */
 export function valueAt(demand: DemandFunction, sample: number, origin: DemandOrigin): number {
   const plain = shapeAt(demand, sample * SAMPLE_SECONDS - origin.sinceSeconds);

@@ -20,7 +20,9 @@ export const DEMAND_QUANTITIES = [
   'diskWriteIops',
   'diskReadMbPerSecond',
   'diskWriteMbPerSecond',
+  'diskOutstandingIo',
   'diskLatencyMs',
+  'diskGrowthMbPerHour',
   'networkReceivedKbPerSecond',
   'networkTransmittedKbPerSecond',
 ] as const;
@@ -28,6 +30,21 @@ export const DEMAND_QUANTITIES = [
 export type DemandQuantity = (typeof DEMAND_QUANTITIES)[number];
 
 export type DemandProfile = { readonly [Q in DemandQuantity]?: DemandFunction | undefined };
+
+/** What one disk of a guest may be given functions for. */
+export const DISK_QUANTITIES = [
+  'readIops',
+  'writeIops',
+  'outstandingIo',
+  'growthMbPerHour',
+] as const;
+
+export type DiskQuantity = (typeof DISK_QUANTITIES)[number];
+
+/** By label: `Hard disk 1`. */
+export type DiskDemands = Readonly<
+  Record<string, { readonly [Q in DiskQuantity]?: DemandFunction | undefined }>
+>;
 
 /** Notes what is wrong; `path` is a key or keys with dots between. */
 export type Complaint = (path: string, problem: string) => void;
@@ -62,15 +79,39 @@ type Plain = Readonly<Record<string, unknown>>;
 
 /** A profile by quantity. What is wrong is left out and complained of. */
 export function readDemandProfile(value: unknown, complain: Complaint): DemandProfile {
+  return readQuantities(value, DEMAND_QUANTITIES, complain);
+}
+
+/** What single disks do, by label. */
+export function readDiskDemands(value: unknown, complain: Complaint): DiskDemands {
   if (!isMapping(value)) {
-    complain('', 'must be a mapping of quantities');
+    complain('', 'must be a mapping of labels, such as "Hard disk 1"');
     return {};
   }
-  const made: Partial<Record<DemandQuantity, DemandFunction>> = {};
+  return Object.fromEntries(
+    Object.entries(value).map(([label, wish]) => [
+      label,
+      readQuantities(wish, DISK_QUANTITIES, (path, problem) =>
+        complain(joined(label, path), problem),
+      ),
+    ]),
+  );
+}
+
+function readQuantities<Q extends string>(
+  value: unknown,
+  known: readonly Q[],
+  complain: Complaint,
+): { readonly [K in Q]?: DemandFunction } {
+  const made: { [K in Q]?: DemandFunction } = {};
+  if (!isMapping(value)) {
+    complain('', 'must be a mapping of quantities');
+    return made;
+  }
   for (const [key, wish] of Object.entries(value)) {
-    const quantity = DEMAND_QUANTITIES.find((each) => each === key);
+    const quantity = known.find((each) => each === key);
     if (!quantity) {
-      complain(key, `is no quantity; known: ${DEMAND_QUANTITIES.join(', ')}`);
+      complain(key, `is no quantity; known: ${known.join(', ')}`);
       continue;
     }
     const read = readDemand(wish, (path, problem) => complain(joined(key, path), problem));

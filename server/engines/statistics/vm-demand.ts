@@ -2,10 +2,18 @@
  * A VM's demand by its profile: functions of time where the profile has them, else constants of its plain
  * numbers, else what a mildly busy server does.
  */
-import type { DemandFunction, DemandOrigin } from './demand-function.ts';
+import type { DemandFunction, DemandOrigin, Scaled } from './demand-function.ts';
+import { IO_KB, type OwnDiskDemand, WRITE_SHARE } from './disk-io.ts';
 import { noiseKey } from './noise.ts';
-import { DEMAND_QUANTITIES, type DemandProfile, type DemandQuantity } from './read-demand.ts';
-import type { Scaled, VmDemand } from './vm-load.ts';
+import {
+  DEMAND_QUANTITIES,
+  type DemandProfile,
+  type DemandQuantity,
+  DISK_QUANTITIES,
+  type DiskDemands,
+  type DiskQuantity,
+} from './read-demand.ts';
+import type { VmDemand } from './vm-load.ts';
 
 /** What a guest does; percent of what is configured. */
 export interface GuestProfile {
@@ -15,9 +23,12 @@ export interface GuestProfile {
   readonly workingSetMb?: number | undefined;
   readonly grantedMemoryMb?: number | undefined;
   readonly diskIops?: number | undefined;
+  readonly diskOutstandingIo?: number | undefined;
   readonly diskLatencyMs?: number | undefined;
   readonly diskWriteMbPerSecond?: number | undefined;
+  readonly diskGrowthMbPerHour?: number | undefined;
   readonly demand?: DemandProfile | undefined;
+  readonly disks?: DiskDemands | undefined;
 }
 
 export interface ConfiguredVm {
@@ -32,8 +43,7 @@ const CPU_PERCENT = 10;
 const ACTIVE_PERCENT = 20;
 /** Consumed memory is what the host has backed: so much of what is configured. */
 const CONSUMED_SHARE = 0.75;
-const WRITE_SHARE = 0.3;
-const IO_MB = 8 / 1024;
+const IO_MB = IO_KB / 1024;
 const NETWORK_RECEIVED_KBPS = 100;
 const NETWORK_TRANSMITTED_KBPS = 50;
 const NOISE_STEP = 0x3779_b1;
@@ -71,7 +81,8 @@ export function vmDemand(profile: GuestProfile, vm: ConfiguredVm, sinceMs: numbe
     diskWriteMbPerSecond:
       resolver.find('diskWriteMbPerSecond', 1) ??
       (plainWrites === undefined ? carried(writes) : resolver.constant(plainWrites)),
-    diskLatencyMs: resolver.first(['diskLatencyMs', 1], profile.diskLatencyMs ?? 0),
+    diskOutstandingIo: resolver.told('diskOutstandingIo', profile.diskOutstandingIo),
+    diskLatencyMs: resolver.told('diskLatencyMs', profile.diskLatencyMs),
     networkReceivedKbPerSecond: resolver.first(
       ['networkReceivedKbPerSecond', 1],
       NETWORK_RECEIVED_KBPS,
@@ -81,7 +92,31 @@ export function vmDemand(profile: GuestProfile, vm: ConfiguredVm, sinceMs: numbe
       NETWORK_TRANSMITTED_KBPS,
     ),
   };
-  return { ...made, workingSetMb: profile.workingSetMb ?? memoryMb, varying: resolver.varying };
+  const { varying, varyingDisks } = resolver;
+  return { ...made, workingSetMb: profile.workingSetMb ?? memoryMb, varying, varyingDisks };
+}
+
+/** What one disk was told apart from the others; what varies of it is added to what varies of all. */
+export function ownDiskDemand(
+  profile: GuestProfile,
+  label: string,
+  { uuid, sinceMs, varying }: { uuid: string; sinceMs: number; varying: Scaled[] },
+): OwnDiskDemand | undefined {
+  const told = profile.disks?.[label];
+  if (!told) return undefined;
+  const own: { [Q in DiskQuantity]?: Scaled } = {};
+  for (const quantity of DISK_QUANTITIES) {
+    const demand = told[quantity];
+    if (!demand) continue;
+    const origin = {
+      sinceSeconds: (demand.sinceMs ?? sinceMs) / 1000,
+      noiseKey: noiseKey(`${uuid} ${label} ${quantity}`),
+    };
+    const scaled = { demand, scale: 1, origin };
+    own[quantity] = scaled;
+    if (demand.kind !== 'constant' || demand.spread) varying.push(scaled);
+  }
+  return own;
 }
 
 /** What operations carry, MB/s. */
@@ -96,6 +131,7 @@ class Resolver {
   readonly #uuid: string;
   readonly #plain: DemandOrigin;
   readonly varying: Scaled[] = [];
+  readonly varyingDisks: Scaled[] = [];
 
   constructor({ demand = {} }: GuestProfile, { uuid }: ConfiguredVm, sinceMs: number) {
     this.#functions = demand;
@@ -107,8 +143,12 @@ class Resolver {
     const demand = this.#functions[quantity];
     if (!demand) return undefined;
     const found = { demand, scale, origin: this.#originOf(quantity, demand) };
-    this.varying.push(found);
+    (quantity.startsWith('disk') ? this.varyingDisks : this.varying).push(found);
     return found;
+  }
+
+  told(quantity: DemandQuantity, plain: number | undefined): Scaled | undefined {
+    return this.find(quantity, 1) ?? (plain === undefined ? undefined : this.constant(plain));
   }
 
   first([quantity, scale]: Choice, otherwise: number): Scaled {

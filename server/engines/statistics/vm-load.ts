@@ -4,8 +4,8 @@
  * Figures are whole numbers in the units of the counters, so that a host's are the sums of its VMs'
  * to the last digit. Ready time is demand that was not delivered, as time of the VM's processors.
  */
-import type { DemandFunction, DemandOrigin } from './demand-function.ts';
-import { peakOf, steadyUntil, valueAt } from './demand-function.ts';
+import { amount, peakOf, type Scaled, steadyUntil } from './demand-function.ts';
+import type { DiskFacts, DisksDemand } from './disk-io.ts';
 import { SAMPLE_MS, SAMPLE_SECONDS, sampleAfter } from './grid.ts';
 
 /** Shares and bounds of one resource, MHz or MB; a negative limit is none. */
@@ -27,40 +27,24 @@ export interface VmLoadFacts {
   readonly overheadKb: number;
   readonly cpu: Allocation;
   readonly memory: Allocation;
-  /** Where its disks lie: datastores with the part of its disks, which add up to 1. */
-  readonly datastores: readonly DatastoreShare[];
+  readonly disks: readonly DiskFacts[];
+  /** Ids of the datastores on which its disks lie, each once. */
+  readonly datastores: readonly string[];
   readonly demand: VmDemand;
 }
 
-export interface DatastoreShare {
-  readonly id: string;
-  readonly share: number;
-}
-
 /** A function per quantity, each in the unit of its name. */
-export interface VmDemand {
+export interface VmDemand extends DisksDemand {
   readonly cpuMhz: Scaled;
   readonly activeMb: Scaled;
   readonly consumedMb: Scaled;
   readonly dirtyMbPerSecond: Scaled;
   /** Most that is written anew between two samples. */
   readonly workingSetMb: number;
-  readonly diskReadIops: Scaled;
-  readonly diskWriteIops: Scaled;
-  readonly diskReadMbPerSecond: Scaled;
-  readonly diskWriteMbPerSecond: Scaled;
-  readonly diskLatencyMs: Scaled;
   readonly networkReceivedKbPerSecond: Scaled;
   readonly networkTransmittedKbPerSecond: Scaled;
-  /** Those of them which are not constant. */
+  /** Those of them which are not constant, but for what disks do. */
   readonly varying: readonly Scaled[];
-}
-
-/** A function times a number: percent of what is configured. */
-export interface Scaled {
-  readonly demand: DemandFunction;
-  readonly scale: number;
-  readonly origin: DemandOrigin;
 }
 
 /** What a VM wants at a sample, before anybody else is asked. */
@@ -69,11 +53,6 @@ export interface VmWant {
   readonly activeKb: number;
   readonly consumedKb: number;
   readonly writtenKb: number;
-  readonly readIops: number;
-  readonly writeIops: number;
-  readonly readKbps: number;
-  readonly writeKbps: number;
-  readonly latencyMs: number;
   readonly receivedKbps: number;
   readonly transmittedKbps: number;
 }
@@ -114,11 +93,6 @@ export function vmWant({ demand, maxCpuMhz, memoryMb }: VmLoadFacts, sample: num
     activeKb: Math.round(activeMb * KB_PER_MB),
     consumedKb: Math.round(consumedMb * KB_PER_MB),
     writtenKb: Math.round(Math.min(demand.workingSetMb, memoryMb, writtenMb) * KB_PER_MB),
-    readIops: Math.round(amount(demand.diskReadIops, sample)),
-    writeIops: Math.round(amount(demand.diskWriteIops, sample)),
-    readKbps: Math.round(amount(demand.diskReadMbPerSecond, sample) * KB_PER_MB),
-    writeKbps: Math.round(amount(demand.diskWriteMbPerSecond, sample) * KB_PER_MB),
-    latencyMs: Math.round(amount(demand.diskLatencyMs, sample)),
     receivedKbps: Math.round(amount(demand.networkReceivedKbPerSecond, sample)),
     transmittedKbps: Math.round(amount(demand.networkTransmittedKbPerSecond, sample)),
   };
@@ -150,11 +124,6 @@ export function vmLoad(facts: VmLoadFacts, want: VmWant, grant: Grant): VmLoad {
     activeKb: Math.min(want.activeKb, consumedKb),
     consumedKb,
     writtenKb: want.writtenKb,
-    readIops: want.readIops,
-    writeIops: want.writeIops,
-    readKbps: want.readKbps,
-    writeKbps: want.writeKbps,
-    latencyMs: want.latencyMs,
     receivedKbps: want.receivedKbps,
     transmittedKbps: want.transmittedKbps,
     facts,
@@ -171,8 +140,17 @@ export function vmLoad(facts: VmLoadFacts, want: VmWant, grant: Grant): VmLoad {
 
 /** The first sample after this one at which the VM may want something else. */
 export function wantSteadyUntil({ demand, bootMs }: VmLoadFacts, sample: number): number {
+  return steady(demand.varying, bootMs, sample);
+}
+
+/** The same question about its disks. */
+export function disksSteadyUntil({ demand, bootMs }: VmLoadFacts, sample: number): number {
+  return steady(demand.varyingDisks, bootMs, sample);
+}
+
+function steady(varying: readonly Scaled[], bootMs: number, sample: number): number {
   let until = Number.POSITIVE_INFINITY;
-  for (const each of demand.varying) {
+  for (const each of varying) {
     until = Math.min(until, steadyUntil(each.demand, sample, each.origin));
   }
   // Before it was started a VM wants nothing.
@@ -191,10 +169,6 @@ export function peakWant(facts: VmLoadFacts): {
     cpuMhz: Math.min(maxCpuMhz, Math.ceil(peak(demand.cpuMhz))),
     memoryKb: Math.ceil(Math.min(memoryMb, peak(demand.consumedMb)) * KB_PER_MB) + overheadKb,
   };
-}
-
-function amount({ demand, scale, origin }: Scaled, sample: number): number {
-  return valueAt(demand, sample, origin) * scale;
 }
 
 function ceiling(limit: number): number {

@@ -49,6 +49,10 @@ function createDatastore(site: Site, one: DatastoreSite): void {
     capability: datastoreCapability(one.volume.type, shelf),
     iormConfiguration: iormConfiguration(shelf),
     ...(one.seed.profile ? { _profile: data('_StorageProfile', one.seed.profile) } : {}),
+    ...(one.seed.device ? { _device: data('_Device', one.seed.device) } : {}),
+    ...(one.seed.nonViLoad
+      ? { _nonViLoad: data('_NonViLoad', { demand: one.seed.nonViLoad }) }
+      : {}),
   });
 }
 

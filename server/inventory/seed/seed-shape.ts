@@ -3,6 +3,7 @@
  */
 import { count, dpm, drs, ha, names, pool, positive, size, storageDrs } from './basic-shapes.ts';
 import type { Dc0Counts } from './dc0-model.ts';
+import { oneDemand } from './demand-shape.ts';
 import type { GenerateCounts } from './generate-inventory.ts';
 import { host, hostDefaults } from './host-shape.ts';
 import { dc0, generate } from './recipe-shapes.ts';
@@ -81,6 +82,8 @@ const datastore = shape<SeedDatastore>(
       array: name,
       offloadMbPerSecond: size,
     }),
+    device: shape<NonNullable<SeedDatastore['device']>>({ baseMs: size, slopeMs: size }),
+    nonViLoad: oneDemand,
   },
   ['name', 'capacityGb'],
 );

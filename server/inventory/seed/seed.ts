@@ -5,6 +5,7 @@
  * Sizes say their unit in the key: Gb and Mb are binary (1024), Mhz, Mbps and Gbps decimal.
  * A list may be absent where it is empty.
  */
+import type { DemandFunction } from '../../engines/statistics/demand-function.ts';
 import type { AllocationWish } from '../templates/allocation.ts';
 import type { DpmWish, DrsWish, HaWish } from '../templates/compute.ts';
 import type { DatastoreType } from '../templates/datastore.ts';
@@ -222,6 +223,16 @@ export interface SeedDatastore {
   readonly remotePath?: string | undefined;
   readonly files?: readonly SeedFile[] | undefined;
   readonly profile?: SeedStorageProfile | undefined;
+  /** Latency by outstanding operations; that of its profile, or of its kind, when absent. */
+  readonly device?: SeedDevice | undefined;
+  /** Operations that others than virtual machines keep outstanding there. */
+  readonly nonViLoad?: DemandFunction | undefined;
+}
+
+/** A straight line: what one operation takes, and how much longer for each that is outstanding. */
+export interface SeedDevice {
+  readonly baseMs?: number | undefined;
+  readonly slopeMs?: number | undefined;
 }
 
 /** A file that belongs to no VM: an ISO image, a leftover. */

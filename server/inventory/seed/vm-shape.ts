@@ -3,7 +3,7 @@
  */
 import { CARD_TYPES, type CardType } from '../templates/vm-drives.ts';
 import { allocation, positive, size } from './basic-shapes.ts';
-import { demand } from './demand-shape.ts';
+import { demand, diskDemands } from './demand-shape.ts';
 import type { SeedProfile, SeedVm } from './seed-vm.ts';
 import {
   type Check,
@@ -25,9 +25,12 @@ export const profile = shape<SeedProfile>({
   workingSetMb: size,
   grantedMemoryMb: size,
   diskIops: size,
+  diskOutstandingIo: size,
   diskLatencyMs: size,
   diskWriteMbPerSecond: size,
+  diskGrowthMbPerHour: size,
   demand,
+  disks: diskDemands,
 });
 
 /** As vCenter keeps it: a slash would end a step of an inventory path and of a file's path. */

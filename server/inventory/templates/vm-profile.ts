@@ -3,7 +3,7 @@
  * `_profile`: CPU demand and active memory as shares, in percent, of what is configured; memory
  * written per second, in MB; the part of memory it writes to.
  */
-import type { DemandProfile } from '../../engines/statistics/read-demand.ts';
+import type { DemandProfile, DiskDemands } from '../../engines/statistics/read-demand.ts';
 import type { DataObject } from '../../vmodl/value.ts';
 import { data } from '../../vmodl/value.ts';
 import type { Shelf } from './shelf.ts';
@@ -15,11 +15,18 @@ export interface VmProfile extends DataObject {
   readonly workingSetMb: number;
   readonly grantedMemoryMb?: number | undefined;
   readonly diskIops: number;
-  readonly diskLatencyMs: number;
+  /** Operations it keeps outstanding on all its disks together, instead of so many per second. */
+  readonly diskOutstandingIo?: number | undefined;
+  /** What it sees of latency, whatever its datastores do. */
+  readonly diskLatencyMs?: number | undefined;
   /** What it writes to all its disks, MB/s: a storage vMotion sends it to the destination too. */
   readonly diskWriteMbPerSecond: number;
+  /** By how much what is written of its thin disks grows, all together, while it runs. */
+  readonly diskGrowthMbPerHour?: number | undefined;
   /** Functions of time, before the numbers above (`docs/statistics.md`). */
   readonly demand?: DemandProfile | undefined;
+  /** What single disks do, by label, instead of their part of the whole. */
+  readonly disks?: DiskDemands | undefined;
 }
 
 export type ProfileWish = {
@@ -32,7 +39,6 @@ const ACTIVE_PERCENT = 20;
 const DIRTY_SHARE_PER_SECOND = 0.005;
 const WORKING_SET_SHARE = 0.25;
 const DISK_IOPS = 20;
-const DISK_LATENCY_MS = 2;
 /** Of its I/O: a common mix of an application server. Ours. */
 const WRITE_SHARE = 0.3;
 const IO_KB = 8;
@@ -54,7 +60,6 @@ export function vmProfile(
       dirtyRateMbPerSecond: memoryMb * DIRTY_SHARE_PER_SECOND,
       workingSetMb: memoryMb * WORKING_SET_SHARE,
       diskIops: DISK_IOPS,
-      diskLatencyMs: DISK_LATENCY_MS,
       diskWriteMbPerSecond: diskWriteMbPerSecond(wish?.diskIops ?? DISK_IOPS),
       ...Object.fromEntries(Object.entries(wish ?? {}).filter(([, value]) => value !== undefined)),
     }),

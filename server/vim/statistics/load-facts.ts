@@ -3,9 +3,11 @@
  * as they were before a change.
  */
 import { availableCapacity, defaultReserve } from '../../engines/resources/capacity.ts';
+import type { Scaled } from '../../engines/statistics/demand-function.ts';
+import type { DiskFacts } from '../../engines/statistics/disk-io.ts';
 import type { HostCapacity } from '../../engines/statistics/host-load.ts';
-import { vmDemand } from '../../engines/statistics/vm-demand.ts';
-import type { Allocation, DatastoreShare, VmLoadFacts } from '../../engines/statistics/vm-load.ts';
+import { ownDiskDemand, vmDemand } from '../../engines/statistics/vm-demand.ts';
+import type { Allocation, VmLoadFacts } from '../../engines/statistics/vm-load.ts';
 import type { VmProfile } from '../../inventory/templates/vm-profile.ts';
 import type {
   HostHardwareInfo,
@@ -56,7 +58,12 @@ export function vmLoadFacts(property: PropertyOf, sinceMs: number): VmLoadFacts 
   const memoryMb = Number(config.hardware.memoryMB);
   const maxCpuMhz = runtime.maxCpuUsage ?? 0;
   const pool = property('resourcePool');
-  const profile = property('_profile') as VmProfile | undefined;
+  const profile = (property('_profile') as VmProfile | undefined) ?? {};
+  const demand = vmDemand(profile, { maxCpuMhz, memoryMb, uuid: config.uuid }, sinceMs);
+  const own: Scaled[] = [];
+  const disks = disksOf(config, (label) =>
+    ownDiskDemand(profile, label, { uuid: config.uuid, sinceMs, varying: own }),
+  );
   return {
     host: host.value,
     pool: isReference(pool) ? pool.value : undefined,
@@ -68,8 +75,10 @@ export function vmLoadFacts(property: PropertyOf, sinceMs: number): VmLoadFacts 
     overheadKb: Math.round(Number(runtime.memoryOverhead ?? 0) / BYTES_PER_KB),
     cpu: allocationOf(config.cpuAllocation),
     memory: allocationOf(config.memoryAllocation),
-    datastores: datastoresOf(config),
-    demand: vmDemand(profile ?? {}, { maxCpuMhz, memoryMb, uuid: config.uuid }, sinceMs),
+    disks,
+    datastores: [...new Set(disks.map(({ datastore }) => datastore))],
+    demand:
+      own.length === 0 ? demand : { ...demand, varyingDisks: [...demand.varyingDisks, ...own] },
   };
 }
 
@@ -140,15 +149,22 @@ function allocationOf(allocation: ResourceAllocationInfo | undefined): Allocatio
   };
 }
 
-function datastoresOf(config: VirtualMachineConfigInfo): readonly DatastoreShare[] {
-  const counts = new Map<string, number>();
-  let disks = 0;
+function disksOf(
+  config: VirtualMachineConfigInfo,
+  ownOf: (label: string) => DiskFacts['own'],
+): readonly DiskFacts[] {
+  const disks: DiskFacts[] = [];
   for (const device of config.hardware.device ?? []) {
     if (device._typeName !== 'VirtualDisk') continue;
     const datastore = member(device.backing, 'datastore');
     if (!isReference(datastore)) continue;
-    counts.set(datastore.value, (counts.get(datastore.value) ?? 0) + 1);
-    disks += 1;
+    const limit = Number(member(member(device, 'storageIOAllocation'), 'limit') ?? -1);
+    disks.push({
+      key: device.key,
+      datastore: datastore.value,
+      limitIops: limit < 0 ? undefined : limit,
+      own: ownOf(device.deviceInfo?.label ?? ''),
+    });
   }
-  return [...counts].map(([id, count]) => ({ id, share: count / disks }));
+  return disks;
 }

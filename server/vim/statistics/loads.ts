@@ -5,6 +5,13 @@ import type { VmLoad } from '../../engines/statistics/vm-load.ts';
 import type { HostLoadFacts } from './load-facts.ts';
 import { type Totals, totalsOf } from './totals.ts';
 
+/** What was at a sample; undefined where there was nothing to measure. */
+export interface Sampled<S> {
+  readonly load: S | undefined;
+  /** First sample at which it may differ. */
+  readonly until: number;
+}
+
 /** Some VMs together. */
 export interface VmsLoad {
   readonly vms: readonly VmLoad[];

@@ -64,7 +64,7 @@ function vmParts(inventory: Inventory, vm: Vm, group: string): readonly Part[] {
     case 'net':
       return even(devices.filter((device) => 'macAddress' in device).map(({ key }) => String(key)));
     case 'virtualDisk':
-      return even(diskNames(devices));
+      return diskParts(devices);
     case 'datastore':
       return datastoreParts(inventory, inventory.read(vm, 'datastore') ?? []);
     default:
@@ -150,7 +150,7 @@ const BUSES: Readonly<Record<string, string>> = {
   VirtualNVMEController: 'nvme',
 };
 
-function diskNames(all: readonly DataTypes['VirtualDevice'][]): readonly string[] {
+function diskParts(all: readonly DataTypes['VirtualDevice'][]): readonly Part[] {
   const controllers = new Map(all.map((device) => [device.key, device]));
   return all
     .filter((device) => device._typeName === 'VirtualDisk')
@@ -158,7 +158,7 @@ function diskNames(all: readonly DataTypes['VirtualDevice'][]): readonly string[
       const controller = controllers.get(disk.controllerKey ?? 0);
       const bus = BUSES[controller?._typeName ?? ''] ?? 'scsi';
       const number = controller && 'busNumber' in controller ? Number(controller.busNumber) : 0;
-      return `${bus}${number}:${disk.unitNumber ?? 0}`;
+      return { name: `${bus}${number}:${disk.unitNumber ?? 0}`, from: 0, to: 1, disk: disk.key };
     });
 }
 

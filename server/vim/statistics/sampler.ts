@@ -19,16 +19,16 @@ import {
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Kinds } from '../../vmodl/generated/references.ts';
 import { type Ref, reference } from '../../vmodl/reference.ts';
+import { IoSampler } from './io-sampler.ts';
 import type { HostLoadFacts } from './load-facts.ts';
-import { type ClusterLoad, type HostLoad, togetherOf, type VmsLoad } from './loads.ts';
+import {
+  type ClusterLoad,
+  type HostLoad,
+  type Sampled,
+  togetherOf,
+  type VmsLoad,
+} from './loads.ts';
 import type { Statistics } from './statistics.ts';
-
-/** What was at a sample; undefined where there was nothing to measure. */
-export interface Sampled<S> {
-  readonly load: S | undefined;
-  /** First sample at which it may differ. */
-  readonly until: number;
-}
 
 const NEVER = Number.POSITIVE_INFINITY;
 /** Samples of one host which are remembered: an hour's, and some. */
@@ -38,6 +38,8 @@ const POOL_DEPTH_MAX = 32;
 export class Sampler {
   /** Loads of VMs worked out so far. */
   effort = 0;
+  /** What disks do, for whom wants to know that too. */
+  readonly io: IoSampler;
   readonly #statistics: Statistics;
   readonly #inventory: Inventory;
   readonly #vmsNow = new Map<string, VmLoadFacts | undefined>();
@@ -49,15 +51,26 @@ export class Sampler {
   constructor(statistics: Statistics, inventory: Inventory) {
     this.#statistics = statistics;
     this.#inventory = inventory;
+    this.io = new IoSampler(statistics, this);
   }
 
-  vm(id: string, sample: number): Sampled<VmLoad> {
+  /** What a VM is while it runs, on a host that is up. */
+  running(id: string, sample: number): Sampled<VmLoadFacts> {
     const span = this.#vmAt(id, sample);
     const { facts } = span;
     if (!facts) return { load: undefined, until: span.until };
     const host = this.#hostAt(facts.host, sample);
-    const until = Math.min(span.until, host.until, wantSteadyUntil(facts, sample));
-    if (!host.facts || sample < sampleAfter(facts.bootMs)) return { load: undefined, until };
+    const boot = sampleAfter(facts.bootMs);
+    const until = Math.min(span.until, host.until, sample < boot ? boot : NEVER);
+    return { load: host.facts && sample >= boot ? facts : undefined, until };
+  }
+
+  vm(id: string, sample: number): Sampled<VmLoad> {
+    const { load: facts, until: runningUntil } = this.running(id, sample);
+    if (!facts) return { load: undefined, until: runningUntil };
+    const host = this.#hostAt(facts.host, sample);
+    const until = Math.min(runningUntil, wantSteadyUntil(facts, sample));
+    if (!host.facts) return { load: undefined, until };
     if (this.#isCalm(facts.host)) {
       this.effort += 1;
       const want = vmWant(facts, sample);
@@ -105,9 +118,7 @@ export class Sampler {
 
   /** The VMs with disks on a datastore. */
   datastore(id: string, sample: number): Sampled<VmsLoad> {
-    return this.#together(id, [id], sample, ({ facts }) =>
-      facts.datastores.some((each) => each.id === id),
-    );
+    return this.#together(id, [id], sample, ({ facts }) => facts.datastores.includes(id));
   }
 
   /** Something without figures of its own that has been there for a while. */
@@ -126,7 +137,7 @@ export class Sampler {
     if (sample < begin) return { load: undefined, until: begin };
     let until = NEVER;
     const vms: VmLoad[] = [];
-    for (const vm of new Set(places.flatMap((place) => this.#vmsOf(place)))) {
+    for (const vm of new Set(places.flatMap((place) => this.vmsOf(place)))) {
       const sampled = this.vm(vm, sample);
       until = Math.min(until, sampled.until);
       if (sampled.load && belongs(sampled.load)) vms.push(sampled.load);
@@ -141,7 +152,7 @@ export class Sampler {
     if (found) return found;
     let until = this.#hostAt(id, sample).until;
     const present: [string, VmLoadFacts][] = [];
-    for (const vm of this.#vmsOf(id)) {
+    for (const vm of this.vmsOf(id)) {
       const span = this.#vmAt(vm, sample);
       until = Math.min(until, span.until);
       const { facts } = span;
@@ -183,7 +194,7 @@ export class Sampler {
   #suffices(host: string, capacity: HostLoadFacts['capacity']): boolean {
     let cpuMhz = 0;
     let memoryKb = 0;
-    for (const vm of this.#vmsOf(host)) {
+    for (const vm of this.vmsOf(host)) {
       const all = [this.#vmNow(vm), ...this.#statistics.vmPasts(vm).map(({ facts }) => facts)];
       const peaks = all.flatMap((facts) => (facts?.host === host ? [peakWant(facts)] : []));
       cpuMhz += Math.max(0, ...peaks.map((peak) => peak.cpuMhz));
@@ -224,7 +235,7 @@ export class Sampler {
   }
 
   /** VMs which are or were in a place: on a host, in a pool, on a datastore. */
-  #vmsOf(place: string): readonly string[] {
+  vmsOf(place: string): readonly string[] {
     return this.#membersOf(place, 'vm', this.#statistics.vmVisitors(place));
   }
 

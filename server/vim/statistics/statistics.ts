@@ -8,6 +8,7 @@
 import type { VmLoadFacts } from '../../engines/statistics/vm-load.ts';
 import type { Commit, StateChange } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import { type DatastoreLoadFacts, datastoreLoadFacts, sameDatastore } from './datastore-facts.ts';
 import { FactHistory, type Span } from './fact-history.ts';
 import {
   type HostLoadFacts,
@@ -18,6 +19,7 @@ import {
   statisticsSinceMs,
   vmLoadFacts,
 } from './load-facts.ts';
+import { SettledLatencies } from './settled-latencies.ts';
 
 /** Kinds of objects whose figures begin when they are made. */
 const DATED: ReadonlySet<string> = new Set([
@@ -37,13 +39,16 @@ export class Statistics {
   readonly #vms = new FactHistory<VmLoadFacts>(({ host, pool, datastores }) => [
     host,
     ...(pool === undefined ? [] : [pool]),
-    ...datastores.map(({ id }) => id),
+    ...datastores,
   ]);
   readonly #hosts = new FactHistory<HostLoadFacts>(({ computeResource }) =>
     computeResource === undefined ? [] : [computeResource],
   );
   /** Facts of VMs as they are now, once somebody asked for them. */
   readonly #vmsNow = new Map<string, VmLoadFacts>();
+  readonly #datastores = new FactHistory<DatastoreLoadFacts>(() => []);
+  /** Days of datastores' latency, as Storage DRS judges it. */
+  readonly settled = new SettledLatencies();
   readonly #madeMs = new Map<string, number>();
   #sinceMs: number | undefined;
 
@@ -79,6 +84,15 @@ export class Statistics {
     return property && hostLoadFacts(property);
   }
 
+  datastoreNow(id: string): DatastoreLoadFacts | undefined {
+    const property = this.#propertyOf(id);
+    return property && datastoreLoadFacts(property, { id, sinceMs: this.sinceMs });
+  }
+
+  datastoreBefore(id: string, ms: number): Span<DatastoreLoadFacts> | undefined {
+    return this.#datastores.before(id, ms);
+  }
+
   /** How a VM was; undefined when it is now as it was then. */
   vmBefore(id: string, ms: number): Span<VmLoadFacts> | undefined {
     return this.#vms.before(id, ms);
@@ -112,7 +126,8 @@ export class Statistics {
     for (const change of states) {
       if (change.ref.type === 'VirtualMachine') this.#hearVm(change, timeMs);
       else if (change.ref.type === 'HostSystem') this.#hearHost(change, timeMs);
-      else if (DATED.has(change.ref.type)) this.#date(change, timeMs);
+      else if (change.ref.type === 'Datastore') this.#hearDatastore(change, timeMs);
+      if (DATED.has(change.ref.type)) this.#date(change, timeMs);
     }
   }
 
@@ -127,6 +142,15 @@ export class Statistics {
     if (!this.#isNews(this.#hosts, change, sameHost)) return;
     const before = change.before && hostLoadFacts(of(change.before));
     this.#hosts.note(change.ref.value, before, timeMs);
+  }
+
+  #hearDatastore(change: StateChange, timeMs: number): void {
+    if (!this.#isNews(this.#datastores, change, sameDatastore)) return;
+    const id = change.ref.value;
+    if (!change.after) this.settled.forget(id);
+    const before =
+      change.before && datastoreLoadFacts(of(change.before), { id, sinceMs: this.sinceMs });
+    this.#datastores.note(id, before, timeMs);
   }
 
   /** Follows what comes and goes; says whether facts may have changed. */

@@ -16,12 +16,8 @@ export interface Totals {
   readonly balloonedKb: number;
   readonly swappedKb: number;
   readonly memoryReservedKb: number;
-  readonly readKbps: number;
-  readonly writeKbps: number;
   readonly receivedKbps: number;
   readonly transmittedKbps: number;
-  /** Highest, not a sum. */
-  readonly latencyMs: number;
 }
 
 const KB_PER_MB = 1024;
@@ -43,11 +39,8 @@ export function totalsOf(loads: readonly VmLoad[]): Totals {
     sums.balloonedKb += load.balloonedKb;
     sums.swappedKb += load.swappedKb;
     sums.memoryReservedKb += facts.memory.reservation * KB_PER_MB;
-    sums.readKbps += load.readKbps;
-    sums.writeKbps += load.writeKbps;
     sums.receivedKbps += load.receivedKbps;
     sums.transmittedKbps += load.transmittedKbps;
-    sums.latencyMs = Math.max(sums.latencyMs, load.latencyMs);
   }
   return sums;
 }
@@ -65,9 +58,6 @@ const NOTHING: Totals = {
   balloonedKb: 0,
   swappedKb: 0,
   memoryReservedKb: 0,
-  readKbps: 0,
-  writeKbps: 0,
   receivedKbps: 0,
   transmittedKbps: 0,
-  latencyMs: 0,
 };

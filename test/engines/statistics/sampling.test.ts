@@ -83,6 +83,7 @@ describe('hostLoads', () => {
       overheadKb: 51_200,
       cpu: { shares: 2000, reservation: 0, limit: -1 },
       memory: { shares: 40_960, reservation: 0, limit: -1 },
+      disks: [],
       datastores: [],
       demand: vmDemand(profile, configured, 0),
       ...more,

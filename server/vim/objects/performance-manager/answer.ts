@@ -12,7 +12,13 @@ import type {
   PerfSampleInfo,
 } from '../../../vmodl/generated/data.ts';
 import type { PerfMetric } from '../../performance-metrics.ts';
-import { type Course, courseOf, dependsOnTime, type Reading } from '../../statistics/courses.ts';
+import {
+  type Course,
+  courseOf,
+  dependsOnIo,
+  dependsOnTime,
+  type Reading,
+} from '../../statistics/courses.ts';
 import { entityFacts } from '../../statistics/entity-facts.ts';
 import type { EntityFacts } from '../../statistics/figures/figure.ts';
 import type { Sampler } from '../../statistics/sampler.ts';
@@ -32,7 +38,8 @@ export function* answering(
 ): Generator<void, EntityMetric | undefined> {
   const { entity, provider, interval, window, metrics } = query;
   if (metrics.length === 0) return undefined;
-  const course = courseOf(provider, sampler, entity.value);
+  const io = metrics.some(({ counter }) => dependsOnIo(counter.group));
+  const course = courseOf({ provider, id: entity.value, io }, sampler);
   const step: Course = (sample) => {
     sampler.effort += 1;
     return course(sample);

@@ -4,7 +4,7 @@
  * Tables of figures are by `group.name`; counters that differ only in how samples are rolled up share a
  * figure. What no figure is written for is not offered as a metric.
  */
-import type { VmLoad } from '../../../engines/statistics/vm-load.ts';
+import type { IoAt } from '../io-sampler.ts';
 
 /** The whole of an entity, or one of its devices. */
 export interface Part {
@@ -15,6 +15,8 @@ export interface Part {
   readonly to: number;
   /** Ids of the datastores which a storage device means. */
   readonly datastores?: readonly string[] | undefined;
+  /** Key of the virtual disk it is. */
+  readonly disk?: number | undefined;
 }
 
 export const WHOLE: Part = Object.freeze({ name: '', from: 0, to: 1 });
@@ -37,7 +39,8 @@ export interface Where {
   readonly ms: number;
 }
 
-export type Figure<L> = (load: L, where: Where) => number;
+/** `io` is what disks do at that sample. */
+export type Figure<L> = (load: L, where: Where, io: IoAt) => number;
 export type Figures<L> = Readonly<Record<string, Figure<L>>>;
 
 /** A device's part of what adds up; those of all devices are the whole to the last digit. */
@@ -48,18 +51,6 @@ export function divided(value: number, { from, to }: Part): number {
 /** A share in hundredths of a percent, as percent counters have it. */
 export function percent(part: number, whole: number): number {
   return whole <= 0 ? 0 : Math.round((part * 10_000) / whole);
-}
-
-/** What a VM does on some datastores of what it does in all. */
-export function onDatastores(value: number, load: VmLoad, ids: readonly string[] = []): number {
-  let before = 0;
-  let sum = 0;
-  for (const { id, share } of load.facts.datastores) {
-    const after = before + share;
-    if (ids.includes(id)) sum += divided(value, { name: id, from: before, to: after });
-    before = after;
-  }
-  return sum;
 }
 
 /** Figures which this world never has: nothing is dropped, nothing aborted, nothing shared. */

@@ -1,10 +1,10 @@
 /**
  * Figures of clusters, pools, datastores, datastore clusters and datacenters: sums of hosts and VMs.
  */
-import type { VmLoad } from '../../../engines/statistics/vm-load.ts';
 import type { ClusterLoad, HostLoad, VmsLoad } from '../loads.ts';
-import { type Figure, type Figures, never, onDatastores, percent } from './figure.ts';
+import { type Figure, type Figures, never, percent } from './figure.ts';
 import { HOST_FIGURES } from './host-figures.ts';
+import { congestionFigures, type DisksOf, deviceFigures } from './io-figures.ts';
 
 const KB_PER_MB = 1024;
 
@@ -24,8 +24,8 @@ const memoryKb = ({ hosts }: ClusterLoad) => sum(hosts, ({ facts }) => facts.mem
 /** The same figure of each host, added up. */
 const ofHosts =
   (name: string): Figure<ClusterLoad> =>
-  ({ hosts }, where) =>
-    sum(hosts, (host) => HOST_FIGURES[name]?.(host, where) ?? 0);
+  ({ hosts }, where, io) =>
+    sum(hosts, (host) => HOST_FIGURES[name]?.(host, where, io) ?? 0);
 
 const OPERATIONS = [
   ...['numPoweron', 'numPoweroff', 'numSuspend', 'numReset', 'numRebootGuest', 'numStandbyGuest'],
@@ -52,7 +52,8 @@ export const CLUSTER_FIGURES: Figures<ClusterLoad> = {
     ),
   'cpu.usagemhz': ({ totals }) => totals.cpuMhz,
   'cpu.totalmhz': ({ hosts }) => sum(hosts, ({ facts }) => facts.cpuMhz),
-  'mem.usage': (load, where) => percent(ofHosts('mem.consumed')(load, where), memoryKb(load)),
+  'mem.usage': (load, where, io) =>
+    percent(ofHosts('mem.consumed')(load, where, io), memoryKb(load)),
   'mem.consumed': ofHosts('mem.consumed'),
   'mem.totalmb': (load) => Math.floor(memoryKb(load) / KB_PER_MB),
   'mem.swapused': ({ totals }) => totals.swappedKb,
@@ -81,20 +82,16 @@ const SPACE: Figures<unknown> = {
   'disk.unshared': (_load, { entity }) => entity.unsharedKb,
 };
 
-/** What all VMs do on this datastore. */
-const here =
-  (of: (load: VmLoad) => number): Figure<VmsLoad> =>
-  ({ vms }, { part }) =>
-    vms.reduce((total, vm) => total + onDatastores(of(vm), vm, part.datastores), 0);
-const latency: Figure<VmsLoad> = ({ totals }) => totals.latencyMs;
+/** The disks which all VMs have here. */
+const disks: DisksOf<VmsLoad> = ({ vms }, { part: { datastores = [] } }, io) =>
+  vms.flatMap(({ facts }) =>
+    io.vm(facts).filter(({ disk }) => datastores.includes(disk.datastore)),
+  );
 
 export const DATASTORE_FIGURES: Figures<VmsLoad> = {
   ...SPACE,
-  'datastore.datastoreIops': here(({ readIops, writeIops }) => readIops + writeIops),
-  'datastore.throughput.usage': here(({ readKbps, writeKbps }) => readKbps + writeKbps),
-  'datastore.throughput.contention': latency,
-  'datastore.sizeNormalizedDatastoreLatency': (load, where) => latency(load, where) * 1000,
-  ...never('datastore.busResets', 'datastore.commandsAborted'),
+  ...deviceFigures('datastore', disks),
+  ...congestionFigures(disks, (_load, { part }) => part.datastores ?? []),
 };
 
 export const POD_FIGURES: Figures<unknown> = {

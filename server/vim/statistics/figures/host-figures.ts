@@ -2,9 +2,9 @@
  * Figures of a host: the sums of its VMs, and what VMkernel and agents take.
  */
 import { SAMPLE_MS, SAMPLE_SECONDS } from '../../../engines/statistics/grid.ts';
-import type { VmLoad } from '../../../engines/statistics/vm-load.ts';
 import type { HostLoad } from '../loads.ts';
-import { divided, type Figure, type Figures, never, onDatastores, percent } from './figure.ts';
+import { divided, type Figure, type Figures, never, percent } from './figure.ts';
+import { congestionFigures, type DisksOf, deviceFigures, IO } from './io-figures.ts';
 import { vmWatts } from './vm-figures.ts';
 
 type HostFigure = Figure<HostLoad>;
@@ -24,19 +24,11 @@ const added =
   (load, { part }) =>
     divided(of(load), part);
 
-/** What the VMs do on the datastores which a storage device means. */
-const stored =
-  (of: (load: VmLoad) => number): HostFigure =>
-  ({ vms }, { part }) =>
-    vms.reduce((sum, vm) => sum + onDatastores(of(vm), vm, part.datastores), 0);
-
-const storedLatency: HostFigure = ({ vms }, { part }) =>
-  Math.max(
-    0,
-    ...vms
-      .filter(({ facts }) => facts.datastores.some(({ id }) => part.datastores?.includes(id)))
-      .map(({ latencyMs }) => latencyMs),
-  );
+/** The disks of all its VMs, or those on the datastores which a storage device means. */
+const disks: DisksOf<HostLoad> = ({ vms }, { part: { datastores } }, io) => {
+  const all = vms.flatMap(({ facts }) => io.vm(facts));
+  return datastores ? all.filter(({ disk }) => datastores.includes(disk.datastore)) : all;
+};
 
 const consumedKb = ({ facts, totals }: HostLoad) =>
   Math.min(facts.memoryKb, totals.consumedKb + totals.overheadKb + facts.hypervisorKb);
@@ -55,7 +47,6 @@ const undelivered: HostFigure = ({ totals }) =>
 const swapShare: HostFigure = ({ totals }) =>
   percent(totals.swappedKb, totals.consumedKb + totals.swappedKb);
 const traffic = ({ totals }: HostLoad) => totals.receivedKbps + totals.transmittedKbps;
-const disk = ({ totals }: HostLoad) => totals.readKbps + totals.writeKbps;
 const packets = (kbps: number) => Math.round((kbps * 1024 * SAMPLE_SECONDS) / PACKET_BYTES);
 
 const CPU: Figures<HostLoad> = {
@@ -122,61 +113,24 @@ const MEMORY: Figures<HostLoad> = {
   ),
 };
 
-/** Figures of a storage device, under the names which adapters, paths and datastores share. */
-function deviceFigures(group: string): Figures<HostLoad> {
-  return {
-    [`${group}.numberReadAveraged`]: stored(({ readIops }) => readIops),
-    [`${group}.numberWriteAveraged`]: stored(({ writeIops }) => writeIops),
-    [`${group}.commandsAveraged`]: stored(({ readIops, writeIops }) => readIops + writeIops),
-    [`${group}.totalReadLatency`]: storedLatency,
-    [`${group}.totalWriteLatency`]: storedLatency,
-    [`${group}.maxTotalLatency`]: ({ totals }) => totals.latencyMs,
-    [`${group}.throughput.usage`]: stored(({ readKbps, writeKbps }) => readKbps + writeKbps),
-    [`${group}.throughput.cont`]: storedLatency,
-    [`${group}.throughput.contention`]: storedLatency,
-    ...never(`${group}.busResets`, `${group}.commandsAborted`),
-  };
-}
-
 const STORAGE: Figures<HostLoad> = {
-  ...deviceFigures('disk'),
-  ...deviceFigures('storageAdapter'),
-  ...deviceFigures('storagePath'),
-  ...deviceFigures('datastore'),
-  'disk.usage': disk,
-  'disk.read': byDevice(({ readKbps }) => readKbps),
-  'disk.write': byDevice(({ writeKbps }) => writeKbps),
-  'disk.numberRead': stored(({ readIops }) => readIops * SAMPLE_SECONDS),
-  'disk.numberWrite': stored(({ writeIops }) => writeIops * SAMPLE_SECONDS),
-  'disk.commands': stored(({ readIops, writeIops }) => (readIops + writeIops) * SAMPLE_SECONDS),
-  'disk.totalLatency': storedLatency,
-  'disk.deviceLatency': storedLatency,
-  'disk.deviceReadLatency': storedLatency,
-  'disk.deviceWriteLatency': storedLatency,
-  'storageAdapter.read': stored(({ readKbps }) => readKbps),
-  'storageAdapter.write': stored(({ writeKbps }) => writeKbps),
-  'storagePath.read': stored(({ readKbps }) => readKbps),
-  'storagePath.write': stored(({ writeKbps }) => writeKbps),
-  'datastore.read': stored(({ readKbps }) => readKbps),
-  'datastore.write': stored(({ writeKbps }) => writeKbps),
-  'datastore.datastoreIops': stored(({ readIops, writeIops }) => readIops + writeIops),
-  'datastore.datastoreReadIops': stored(({ readIops }) => readIops),
-  'datastore.datastoreWriteIops': stored(({ writeIops }) => writeIops),
-  'datastore.datastoreReadOIO': stored(({ readIops, latencyMs }) => (readIops * latencyMs) / 1000),
-  'datastore.datastoreWriteOIO': stored(
-    ({ writeIops, latencyMs }) => (writeIops * latencyMs) / 1000,
-  ),
-  'datastore.datastoreReadBytes': stored(({ readKbps }) => readKbps * 1024 * SAMPLE_SECONDS),
-  'datastore.datastoreWriteBytes': stored(({ writeKbps }) => writeKbps * 1024 * SAMPLE_SECONDS),
-  'datastore.datastoreNormalReadLatency': storedLatency,
-  'datastore.datastoreNormalWriteLatency': storedLatency,
-  'datastore.sizeNormalizedDatastoreLatency': microseconds(storedLatency),
-  'datastore.datastoreVMObservedLatency': microseconds(storedLatency),
+  ...deviceFigures('disk', disks),
+  ...deviceFigures('storageAdapter', disks),
+  ...deviceFigures('storagePath', disks),
+  ...deviceFigures('datastore', disks),
+  ...congestionFigures(disks, (_load, { part }) => part.datastores ?? []),
+  'disk.usage': IO.kbps(disks),
+  'disk.numberRead': IO.reads(disks),
+  'disk.numberWrite': IO.writes(disks),
+  'disk.commands': IO.commands(disks),
+  'disk.totalLatency': IO.ms(disks),
+  'disk.deviceLatency': IO.ms(disks),
+  'disk.deviceReadLatency': IO.readMs(disks),
+  'disk.deviceWriteLatency': IO.writeMs(disks),
   ...never(
     ...['disk.kernelLatency', 'disk.kernelReadLatency', 'disk.kernelWriteLatency'],
     ...['disk.queueLatency', 'disk.queueReadLatency', 'disk.queueWriteLatency'],
     ...['disk.scsiReservationConflicts', 'disk.scsiReservationCnflctsPct'],
-    'datastore.siocActiveTimePercentage',
   ),
 };
 
@@ -225,14 +179,3 @@ export const HOST_FIGURES: Figures<HostLoad> = {
   ...NETWORK,
   ...SYSTEM,
 };
-
-/** The whole host's, or what lies on a device. */
-function byDevice(of: (load: VmLoad) => number): HostFigure {
-  const device = stored(of);
-  return (load, where) =>
-    where.part.name === '' ? load.vms.reduce((sum, vm) => sum + of(vm), 0) : device(load, where);
-}
-
-function microseconds(ms: HostFigure): HostFigure {
-  return (load, where) => ms(load, where) * 1000;
-}

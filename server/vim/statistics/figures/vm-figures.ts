@@ -3,7 +3,8 @@
  */
 import { SAMPLE_MS, SAMPLE_SECONDS } from '../../../engines/statistics/grid.ts';
 import type { VmLoad } from '../../../engines/statistics/vm-load.ts';
-import { divided, type Figure, type Figures, never, onDatastores, percent } from './figure.ts';
+import { divided, type Figure, type Figures, never, percent } from './figure.ts';
+import { type DisksOf, deviceFigures, IO } from './io-figures.ts';
 
 type VmFigure = Figure<VmLoad>;
 
@@ -17,11 +18,13 @@ const added =
   (load, { part }) =>
     divided(of(load), part);
 
-/** A figure that adds up over the datastores of the VM. */
-const stored =
-  (of: (load: VmLoad) => number): VmFigure =>
-  (load, { part }) =>
-    onDatastores(of(load), load, part.datastores);
+/** All its disks, the one that is meant, or those on the datastores that are meant. */
+const disks: DisksOf<VmLoad> = ({ facts }, { part }, io) => {
+  const all = io.vm(facts);
+  if (part.disk !== undefined) return all.filter(({ disk }) => disk.key === part.disk);
+  const { datastores } = part;
+  return datastores ? all.filter(({ disk }) => datastores.includes(disk.datastore)) : all;
+};
 
 /** Time that all virtual processors have between two samples, ms. */
 const available = ({ facts }: VmLoad) => facts.vcpuCount * SAMPLE_MS;
@@ -31,10 +34,8 @@ const undelivered = ({ cpuDemandMhz, cpuMhz }: VmLoad) =>
 const swapShare = ({ swappedKb, consumedKb }: VmLoad) => percent(swappedKb, consumedKb + swappedKb);
 const memoryKb = ({ facts }: VmLoad) => facts.memoryMb * KB_PER_MB;
 const traffic = ({ receivedKbps, transmittedKbps }: VmLoad) => receivedKbps + transmittedKbps;
-const disk = ({ readKbps, writeKbps }: VmLoad) => readKbps + writeKbps;
 const packets = (kbps: number) => Math.round((kbps * 1024 * SAMPLE_SECONDS) / PACKET_BYTES);
 const uptime: VmFigure = ({ facts }, { ms }) => Math.max(0, Math.floor((ms - facts.bootMs) / 1000));
-const latency: VmFigure = ({ latencyMs }) => latencyMs;
 /** What a VM adds to its host's power: a tenth of a watt for ten MHz. Ours. */
 export const vmWatts = ({ cpuMhz }: VmLoad) => Math.round(cpuMhz / 100);
 
@@ -87,39 +88,30 @@ const MEMORY: Figures<VmLoad> = {
 };
 
 const STORAGE: Figures<VmLoad> = {
-  'disk.usage': disk,
-  'disk.read': ({ readKbps }) => readKbps,
-  'disk.write': ({ writeKbps }) => writeKbps,
-  'disk.maxTotalLatency': latency,
+  ...deviceFigures('datastore', disks),
+  'disk.usage': IO.kbps(disks),
+  'disk.read': IO.readKbps(disks),
+  'disk.write': IO.writeKbps(disks),
+  'disk.maxTotalLatency': IO.maxMs(disks),
   'disk.used': (_load, { entity }) => entity.usedKb,
   'disk.provisioned': (_load, { entity }) => entity.provisionedKb,
   'disk.unshared': (_load, { entity }) => entity.unsharedKb,
-  'virtualDisk.throughput.usage': added(disk),
-  'virtualDisk.numberReadAveraged': added(({ readIops }) => readIops),
-  'virtualDisk.numberWriteAveraged': added(({ writeIops }) => writeIops),
-  'virtualDisk.read': added(({ readKbps }) => readKbps),
-  'virtualDisk.write': added(({ writeKbps }) => writeKbps),
-  'virtualDisk.totalReadLatency': latency,
-  'virtualDisk.totalWriteLatency': latency,
-  'virtualDisk.throughput.cont': latency,
-  // Little's law: under way is what arrives in the time that one takes.
-  'virtualDisk.readOIO': added(({ readIops, latencyMs }) =>
-    Math.round((readIops * latencyMs) / 1000),
-  ),
-  'virtualDisk.writeOIO': added(({ writeIops, latencyMs }) =>
-    Math.round((writeIops * latencyMs) / 1000),
-  ),
-  'virtualDisk.readLatencyUS': ({ latencyMs }) => latencyMs * 1000,
-  'virtualDisk.writeLatencyUS': ({ latencyMs }) => latencyMs * 1000,
-  'virtualDisk.readIOSize': ({ readKbps, readIops }) => sizeOf(readKbps, readIops),
-  'virtualDisk.writeIOSize': ({ writeKbps, writeIops }) => sizeOf(writeKbps, writeIops),
-  'datastore.numberReadAveraged': stored(({ readIops }) => readIops),
-  'datastore.numberWriteAveraged': stored(({ writeIops }) => writeIops),
-  'datastore.read': stored(({ readKbps }) => readKbps),
-  'datastore.write': stored(({ writeKbps }) => writeKbps),
-  'datastore.totalReadLatency': latency,
-  'datastore.totalWriteLatency': latency,
-  'datastore.maxTotalLatency': latency,
+  'virtualDisk.throughput.usage': IO.kbps(disks),
+  'virtualDisk.numberReadAveraged': IO.readIops(disks),
+  'virtualDisk.numberWriteAveraged': IO.writeIops(disks),
+  'virtualDisk.read': IO.readKbps(disks),
+  'virtualDisk.write': IO.writeKbps(disks),
+  'virtualDisk.totalReadLatency': IO.readMs(disks),
+  'virtualDisk.totalWriteLatency': IO.writeMs(disks),
+  'virtualDisk.throughput.cont': IO.ms(disks),
+  'virtualDisk.readOIO': IO.readOutstanding(disks),
+  'virtualDisk.writeOIO': IO.writeOutstanding(disks),
+  'virtualDisk.readLoadMetric': IO.readOutstanding(disks),
+  'virtualDisk.writeLoadMetric': IO.writeOutstanding(disks),
+  'virtualDisk.readLatencyUS': IO.readUs(disks),
+  'virtualDisk.writeLatencyUS': IO.writeUs(disks),
+  'virtualDisk.readIOSize': IO.readBytesEach(disks),
+  'virtualDisk.writeIOSize': IO.writeBytesEach(disks),
 };
 
 const NETWORK: Figures<VmLoad> = {
@@ -147,8 +139,3 @@ const SYSTEM: Figures<VmLoad> = {
 };
 
 export const VM_FIGURES: Figures<VmLoad> = { ...CPU, ...MEMORY, ...STORAGE, ...NETWORK, ...SYSTEM };
-
-/** Bytes of one operation. */
-function sizeOf(kbps: number, iops: number): number {
-  return iops === 0 ? 0 : Math.round((kbps * 1024) / iops);
-}
