@@ -3,7 +3,10 @@
  * and opens the doors. Two servers in one process share nothing but code.
  */
 
+import { DiskGrowthLoop } from './automation/disk-growth.ts';
 import { DrsLoop } from './automation/drs-loop.ts';
+import { PodLeftovers } from './automation/pod-leftovers.ts';
+import { StorageDrsLoop } from './automation/storage-drs-loop.ts';
 import { VirtualClock } from './clock/clock.ts';
 import { SeededRandom } from './clock/random.ts';
 import { RealWallClock } from './clock/real-time-driver.ts';
@@ -52,7 +55,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const rank = servedRank(catalog, options.apiVersion);
   const { services, store, clock } = await startServices(catalog, options);
   const tables = new MethodTables(catalog);
-  const drsLoop = drsLoopOf({ services, store, clock }, options);
+  const loops = loopsOf({ services, store, clock }, options);
   const missing = new MissingCalls();
   const dispatch = durableDispatch(
     createDispatch({
@@ -90,12 +93,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     implemented: () => tables.implemented(),
     missingCalls: missing.counts,
     problem: () => store?.problem,
-    ...restoreHooks({ services, store, clock }, drsLoop, signOn),
-    access: {
-      beyondLoopback: !isLoopback(options.listen.host),
-      token: options.controlToken,
-      allowedHosts: options.allowedHosts ?? [],
-    },
+    ...restoreHooks({ services, store, clock }, loops, signOn),
+    access: controlAccess(options),
     log: options.log,
   });
   const settled = async () => store?.flushed();
@@ -111,11 +110,15 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     services,
     close: async () => {
       await listener.close();
-      drsLoop.stop();
+      for (const loop of loops) loop.stop();
       clock.stop();
       await store?.close();
     },
   };
+}
+
+function controlAccess({ listen: { host }, controlToken, allowedHosts = [] }: ServerOptions) {
+  return { beyondLoopback: !isLoopback(host), token: controlToken, allowedHosts };
 }
 
 function doorLog({ log }: ServerOptions) {
@@ -131,7 +134,7 @@ interface Parts {
 }
 
 /** When the inventory is replaced, nothing that was under way goes on. */
-function restoreHooks({ services, store }: Parts, drsLoop: DrsLoop, signOn: SingleSignOn) {
+function restoreHooks({ services, store }: Parts, loops: readonly Loop[], signOn: SingleSignOn) {
   const reason = 'The inventory was reset.';
   return {
     beforeRestore: () => {
@@ -143,19 +146,28 @@ function restoreHooks({ services, store }: Parts, drsLoop: DrsLoop, signOn: Sing
     afterRestore: () => {
       resumeServices(services, reason);
       signOn.announce();
-      drsLoop.restart();
+      for (const loop of loops) loop.restart();
       return store?.snapshot(services.inventory.takeSnapshot());
     },
   };
 }
 
-function drsLoopOf({ services, clock }: Parts, { log }: ServerOptions): DrsLoop {
-  return new DrsLoop({
+/** What vCenter does unasked. */
+type Loop = DrsLoop | StorageDrsLoop | DiskGrowthLoop | PodLeftovers;
+
+function loopsOf({ services, clock }: Parts, { log }: ServerOptions): readonly Loop[] {
+  const common = {
     ...{ services, clock },
-    rest: (act) => clock.rest(act),
+    rest: (act: () => void) => clock.rest(act),
     flows: () => clock.flows,
-    onError: (err) => log.error('DRS failed', { err }),
-  });
+  };
+  const failed = (what: string) => (err: unknown) => log.error(`${what} failed`, { err });
+  return [
+    new DiskGrowthLoop(common),
+    new PodLeftovers(common),
+    new DrsLoop({ ...common, onError: failed('DRS') }),
+    new StorageDrsLoop({ ...common, onError: failed('Storage DRS') }),
+  ];
 }
 
 async function startServices(catalog: Catalog, options: ServerOptions): Promise<Parts> {
