@@ -1,23 +1,23 @@
 /**
- * A VM that waits to be powered on until DPM has woken a host for it.
+ * A VM that waits to be powered on until DPM has woken a host for it, or for what vSphere HA must keep.
  *
  * While it waits, DPM's next look finds it among what is pending. Whenever a host changes that could take
  * it, a place is looked for again, by then maybe on another host.
  */
 import { VimFault } from '../../vmodl/fault.ts';
 import { type Ref, reference } from '../../vmodl/reference.ts';
+import type { PlaceWait, Settle } from '../drs/place-wait.ts';
 import { type Found, Placer, type PlacingServices } from '../drs/placement.ts';
 import { vmResources } from '../facts/vm-facts.ts';
 import type { Host } from '../migrations/move.ts';
 import { WAKE_SECONDS } from './patience.ts';
-import { standbyHostsFor } from './standby-hosts.ts';
+import { standbyHostsFor, standbyHostsForFailover } from './standby-hosts.ts';
 
 type Vm = Ref<'VirtualMachine'>;
-type Settle = (outcome: Host | VimFault) => void;
 
 const MS_PER_S = 1000;
 
-export class StandbyWait {
+export class StandbyWait implements PlaceWait {
   readonly #services: PlacingServices;
   readonly #vm: Vm;
   readonly #cluster: Placer['cluster'];
@@ -42,7 +42,19 @@ export class StandbyWait {
     return new StandbyWait(services, vm, placer.cluster, hosts);
   }
 
-  /** Calls `settle` once: with the host that is awake, or with why there will be none. */
+  /**
+   * For a VM that has a place which vSphere HA would not let it have now, but would with hosts awake that
+   * DPM wakes by itself.
+   */
+  static forFailover(
+    services: PlacingServices,
+    vm: Vm,
+    { cluster }: Placer,
+  ): StandbyWait | undefined {
+    const hosts = standbyHostsForFailover(services, vm, cluster);
+    return hosts.length > 0 ? new StandbyWait(services, vm, cluster, hosts) : undefined;
+  }
+
   begin(settle: Settle): void {
     const { inventory, clock } = this.#services;
     const timer = clock.after(
@@ -83,12 +95,14 @@ export class StandbyWait {
     const placer = new Placer(this.#services, this.#cluster);
     const found = placer.find(this.#vm);
     const [best] = found.placements;
-    if (best) {
+    const needed = best ? standbyHostsForFailover(this.#services, this.#vm, this.#cluster) : [];
+    if (best && needed.length === 0) {
       this.#end(settle, reference('HostSystem', best.host));
       return;
     }
     try {
-      this.#hosts = standbyHostsFor(this.#services, this.#vm, placer, found);
+      if (best) this.#hosts = needed;
+      else this.#hosts = standbyHostsFor(this.#services, this.#vm, placer, found);
       this.#announce();
     } catch (error) {
       if (!(error instanceof VimFault)) throw error;

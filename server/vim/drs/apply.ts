@@ -5,13 +5,14 @@
  */
 import { invalidArgument } from '../../vmodl/fault.ts';
 import type { ClusterAction, ClusterRecommendation } from '../../vmodl/generated/data.ts';
-import { type Ref, sameReference } from '../../vmodl/reference.ts';
+import { sameReference } from '../../vmodl/reference.ts';
 import type { Cluster } from '../facts/drs-settings.ts';
 import type { Context } from '../method.ts';
 import { execute } from './execute.ts';
 import { actionsNoted } from './history.ts';
 import { listChanges, withPrerequisites } from './pass.ts';
-import { recommendationsOf } from './recommendations.ts';
+import { recommendationsOf, withoutOrphans } from './recommendations.ts';
+import { whenDone } from './when-done.ts';
 
 /** Throws InvalidArgument for a key that is unknown, or was used already. */
 export function applyRecommendation(cluster: Cluster, key: string, context: Context): void {
@@ -19,7 +20,10 @@ export function applyRecommendation(cluster: Cluster, key: string, context: Cont
   const all = recommendationsOf(inventory, cluster);
   const chosen = withPrerequisites(all, key);
   if (chosen.length === 0) throw invalidArgument('key');
-  const left = all.filter((one) => !chosen.some((other) => replaces(other, one)));
+  const left = withoutOrphans(
+    all,
+    all.filter((one) => !chosen.some((other) => replaces(other, one))),
+  );
   const actions = chosen.map(({ action }) => action ?? []);
   inventory.apply([
     ...listChanges(context, cluster, left),
@@ -33,7 +37,10 @@ export function cancelRecommendation(cluster: Cluster, key: string, context: Con
   const all = recommendationsOf(context.inventory, cluster);
   const chosen = all.find((one) => one.key === key);
   if (chosen?.reason !== 'powerOnVm') throw invalidArgument('key');
-  const left = all.filter((one) => one !== chosen);
+  const left = withoutOrphans(
+    all,
+    all.filter((one) => one !== chosen),
+  );
   if (chosen.target) context.drs.started(chosen.target);
   context.inventory.apply(listChanges(context, cluster, left));
 }
@@ -58,25 +65,6 @@ function inTurn(
   const tasks = first.flatMap(
     (action) => execute(action, { cluster, automatic: false }, context) ?? [],
   );
-  if (others.length > 0) afterAll(tasks, context, () => inTurn(cluster, others, context));
-}
-
-/** Runs act when all tasks have succeeded; never when one fails. */
-function afterAll(tasks: readonly Ref<'Task'>[], context: Context, act: () => void): void {
-  const { inventory, clock } = context;
-  const states = () =>
-    tasks.map((task) =>
-      inventory.has(task) ? inventory.read(task, 'info').state : ('error' as const),
-    );
-  let leave: (() => void) | undefined;
-  const look = () => {
-    const now = states();
-    if (now.includes('error')) leave?.();
-    if (!now.every((state) => state === 'success')) return;
-    leave?.();
-    // After the commit that ended the last of them.
-    clock.after(0, act);
-  };
-  leave = inventory.subscribe(look);
-  look();
+  if (others.length === 0) return;
+  whenDone(tasks, context, { act: () => inTurn(cluster, others, context) });
 }

@@ -25,5 +25,7 @@ export function automaticPlace(
   const found = placer.find(vm);
   const [best] = found.placements;
   if (!best) return StandbyWait.orThrow(services, vm, placer, found);
+  const wait = StandbyWait.forFailover(services, vm, placer);
+  if (wait) return wait;
   return placer.hosts.find(({ value }) => value === best.host);
 }

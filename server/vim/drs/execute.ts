@@ -68,9 +68,14 @@ function migrate(
 }
 
 /** The move as it is now; undefined when the VM is gone, elsewhere, or on its way already. */
-function moveOf({ vm, source, destination }: ClusterDrsMigration, context: Context) {
+function moveOf(migration: ClusterDrsMigration, context: Context) {
   const { inventory } = context;
-  if (![vm, source, destination].every((ref) => inventory.has(ref))) return undefined;
+  const told = [migration.vm, migration.source, migration.destination];
+  if (!told.every((ref) => inventory.has(ref))) return undefined;
+  // The inventory's own references, by which admission knows the VM that moves from the others.
+  const vm = inventory.demand(migration.vm);
+  const source = inventory.demand(migration.source);
+  const destination = inventory.demand(migration.destination);
   const pool = inventory.read(vm, 'resourcePool');
   const { host } = inventory.read(vm, 'runtime');
   if (!pool || !sameReference(host, source)) return undefined;

@@ -2,7 +2,7 @@
  * Where DRS wants a VM to run that does not run in the cluster yet: one that is powered on, created, or
  * comes from elsewhere.
  */
-import type { DrsRule, DrsVm } from '../../engines/drs/facts.ts';
+import type { Amount, DrsRule, DrsVm } from '../../engines/drs/facts.ts';
 import { makeRoom, type Room } from '../../engines/drs/make-room.ts';
 import {
   type PlacementFacts,
@@ -72,6 +72,12 @@ export class Placer {
 
   get hosts(): readonly Host[] {
     return this.#services.inventory.read(this.cluster, 'host') ?? [];
+  }
+
+  /** What a host has for VMs. */
+  capacityOf({ value }: Host): Amount {
+    const known = this.#picture.facts.hosts.find(({ id }) => id === value);
+    return known?.capacity ?? { cpuMhz: 0, memoryMb: 0 };
   }
 
   /** Looks for hosts for a VM that does not run, best first; does not take any. */

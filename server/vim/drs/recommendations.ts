@@ -175,6 +175,18 @@ export function localized(fault: {
   ).toLocalizedMethodFault() as LocalizedMethodFault;
 }
 
+/** What is left of `all`, without what only those that are gone needed before them. */
+export function withoutOrphans(
+  all: readonly ClusterRecommendation[],
+  left: readonly ClusterRecommendation[],
+): readonly ClusterRecommendation[] {
+  const neededBy = (some: readonly ClusterRecommendation[]) =>
+    new Set(some.flatMap(({ prerequisite = [] }) => prerequisite));
+  const needed = neededBy(left);
+  const orphaned = neededBy(all.filter((one) => !left.includes(one)));
+  return left.filter(({ key }) => needed.has(key) || !orphaned.has(key));
+}
+
 /** What a cluster recommends now. */
 export function recommendationsOf(
   inventory: Inventory,

@@ -3,7 +3,13 @@
  * asked for over a short and a long while.
  */
 import { powerDemand } from '../../engines/dpm/demand.ts';
-import type { DpmDemand, DpmFacts, DpmFailover, DpmHost } from '../../engines/dpm/facts.ts';
+import type {
+  DpmDemand,
+  DpmFacts,
+  DpmFailover,
+  DpmHost,
+  PendingVm,
+} from '../../engines/dpm/facts.ts';
 import { memoryDemandMb } from '../../engines/drs/demand.ts';
 import type { Amount, DrsHost, DrsPlan, DrsVm } from '../../engines/drs/facts.ts';
 import { SAMPLE_SECONDS, sampleAt } from '../../engines/statistics/grid.ts';
@@ -49,7 +55,7 @@ export function* dpmFacts(
     hosts: facts.hosts.map((host) => hostOf(services, host, settings, known)),
     demands: yield* demands(services, facts.vms, settings, picture.settings.idlePercent),
     pending,
-    failover: failoverOf(inventory, cluster),
+    failover: failoverOf(inventory, cluster, pending),
     level: settings.level,
     options: settings.options,
     isUnsettled:
@@ -103,7 +109,12 @@ function isBusy(inventory: Inventory, host: Host, known: ReadonlySet<string>): b
   );
 }
 
-function failoverOf(inventory: Inventory, cluster: Cluster): DpmFailover | undefined {
+/** Those that wait for a host count as if they ran: HA must let them in. */
+function failoverOf(
+  inventory: Inventory,
+  cluster: Cluster,
+  pending: readonly PendingVm[],
+): DpmFailover | undefined {
   const das = clusterConfigOf(inventory, cluster)?.dasConfig;
   if (!das?.enabled) return undefined;
   const kept = failoverFacts(inventory, cluster);
@@ -112,7 +123,7 @@ function failoverOf(inventory: Inventory, cluster: Cluster): DpmFailover | undef
   return {
     policy,
     hostsToTolerate: Math.max(1, level ?? HOSTS_TO_TOLERATE),
-    running: kept?.running ?? [],
+    running: [...(kept?.running ?? []), ...pending.map(({ resources }) => resources)],
   };
 }
 

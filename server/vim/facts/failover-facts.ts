@@ -1,7 +1,11 @@
 /**
  * What vSphere HA keeps free in a cluster, as admission sees it.
  */
-import { availableCapacity, defaultReserve } from '../../engines/resources/capacity.ts';
+import {
+  availableCapacity,
+  type Capacity,
+  defaultReserve,
+} from '../../engines/resources/capacity.ts';
 import type { FailoverFacts, FailoverPolicy } from '../../engines/resources/failover.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type {
@@ -35,14 +39,17 @@ export function failoverFacts(
   const vms = hosts.flatMap((host) => inventory.read(host, 'vm') ?? []);
   return {
     policy: policyOf(das),
-    hosts: hosts.map((host) => {
-      const hardware = hostHardware(inventory, host);
-      return availableCapacity(hardware, defaultReserve(hardware));
-    }),
+    hosts: hosts.map((host) => failoverCapacity(inventory, host)),
     running: vms
       .filter((vm) => vm !== without && inventory.read(vm, 'runtime').powerState === 'poweredOn')
       .map((vm) => vmResources(inventory, vm)),
   };
+}
+
+/** What a host has for VMs, as HA counts it. */
+export function failoverCapacity(inventory: Inventory, host: Host): Capacity {
+  const hardware = hostHardware(inventory, host);
+  return availableCapacity(hardware, defaultReserve(hardware));
 }
 
 /** Does HA keep the host free of VMs, for those of failed hosts? */

@@ -51,6 +51,67 @@ const powerOn = (vm: string) => world.call(world.vm(vm), 'PowerOnVM_Task') as Re
 const errorOf = (task: Ref<'Task'>) => world.taskInfo(task).error?.fault;
 const hostOfVms = (...vms: readonly string[]) => vms.map((vm) => world.hostOf(vm));
 
+describe('A VM for which vSphere HA has not enough left while hosts sleep', () => {
+  /** Half of the cluster is kept: with one host on, nothing may start; with two, one VM of 6000 MHz may. */
+  const keepHalf = () =>
+    world.reconfigure({
+      dasConfig: data('ClusterDasConfigInfo', {
+        enabled: true,
+        admissionControlEnabled: true,
+        admissionControlPolicy: data('ClusterFailoverResourcesAdmissionControlPolicy', {
+          cpuFailoverResourcesPercent: 50,
+          memoryFailoverResourcesPercent: 10,
+          autoComputePercentages: false,
+        }),
+      }),
+    });
+
+  it('runs once DPM has woken one', () => {
+    keepHalf();
+    dpm({ hostPowerActionRate: 3 });
+    sleepAgain();
+
+    const task = powerOn('web');
+    world.clock.advance(MINUTE);
+    expect(world.taskInfo(task).state).toBe('running');
+    world.clock.advance(4 * MINUTE);
+
+    expect(world.taskInfo(task).error).toBeUndefined();
+    expect(world.powerStateOf('web')).toBe('poweredOn');
+  });
+
+  it('is recommended a host to wake where DPM only recommends', () => {
+    keepHalf();
+    dpm({ defaultDpmBehavior: 'manual' });
+    sleepAgain();
+
+    const { recommendations } = world.run(
+      world.first('Datacenter'),
+      'PowerOnMultiVM_Task',
+      { vm: [world.vm('web')] },
+      5_000,
+    ) as ClusterPowerOnVmResult;
+    expect(recommendations?.map(({ reason }) => reason)).toEqual([
+      'unreservedCapacity',
+      'powerOnVm',
+    ]);
+    const key = recommendations?.at(-1)?.key;
+    world.call(world.cluster, 'ApplyRecommendation', { key });
+    world.clock.advance(5 * MINUTE);
+
+    expect(world.powerStateOf('web')).toBe('poweredOn');
+  });
+
+  /** HA keeps one host more on; here they all sleep but one. */
+  function sleepAgain(): void {
+    for (const name of ['h2', 'h3']) {
+      world.assign(world.host(name), 'runtime.powerState', 'standBy');
+      world.assign(world.host(name), 'runtime.standbyMode', 'in');
+      world.assign(world.host(name), 'runtime.connectionState', 'notResponding');
+    }
+  }
+});
+
 describe('A VM for which no host that is awake has a place', () => {
   it('runs on a host that DPM wakes for it', () => {
     dpm({ hostPowerActionRate: 3 });
@@ -136,6 +197,83 @@ describe('A VM for which no host that is awake has a place', () => {
 
     expect(errorOf(task)?._typeName).toBe('NoCompatibleHost');
     expect(powerOf('h2')).toBe('standBy');
+  });
+
+  describe('where DPM only recommends', () => {
+    const powerOnMany = (...names: readonly string[]) =>
+      world.run(
+        world.first('Datacenter'),
+        'PowerOnMultiVM_Task',
+        { vm: names.map((name) => world.vm(name)) },
+        5_000,
+      ) as ClusterPowerOnVmResult;
+
+    it('is recommended a host once the user has woken it', () => {
+      dpm({ defaultDpmBehavior: 'manual' });
+      powerOnMany('web');
+
+      const { attempted, recommendations } = powerOnMany('db');
+
+      expect(attempted ?? []).toEqual([]);
+      expect(recommendations).toMatchObject([
+        {
+          reason: 'unreservedCapacity',
+          target: world.cluster,
+          action: [{ type: 'HostPowerV1', operationType: 'powerOn', target: world.host('h2') }],
+        },
+        {
+          reason: 'powerOnVm',
+          target: world.vm('db'),
+          prerequisite: [recommendations?.[0]?.key],
+          action: [{ type: 'VmPowerV1', targetHost: world.host('h2') }],
+        },
+      ]);
+      world.clock.advance(10 * MINUTE);
+      expect(world.recommendations.map(({ reason }) => reason)).toEqual([
+        'unreservedCapacity',
+        'powerOnVm',
+      ]);
+      expect(powerOf('h2')).toBe('standBy');
+    });
+
+    it('starts there after the user has applied both, one after the other', () => {
+      dpm({ defaultDpmBehavior: 'manual' });
+      powerOnMany('web');
+      const [host, place] = powerOnMany('db').recommendations ?? [];
+
+      world.call(world.cluster, 'ApplyRecommendation', { key: host?.key });
+      world.clock.advance(5 * MINUTE);
+      expect(powerOf('h2')).toBe('poweredOn');
+      world.call(world.cluster, 'ApplyRecommendation', { key: place?.key });
+      world.clock.advance(5_000);
+
+      expect(world.hostOf('db')).toBe('h2');
+      expect(world.powerStateOf('db')).toBe('poweredOn');
+      expect(world.recommendations).toEqual([]);
+    });
+
+    it('starts there after the user has applied the second, which needs the first', () => {
+      dpm({ defaultDpmBehavior: 'manual' });
+      powerOnMany('web');
+      const [, place] = powerOnMany('db').recommendations ?? [];
+
+      world.call(world.cluster, 'ApplyRecommendation', { key: place?.key });
+      expect(world.recommendations).toEqual([]);
+      world.clock.advance(5 * MINUTE);
+
+      expect(world.hostOf('db')).toBe('h2');
+      expect(world.powerStateOf('db')).toBe('poweredOn');
+    });
+
+    it('takes the host with it when the user drops the VM', () => {
+      dpm({ defaultDpmBehavior: 'manual' });
+      powerOnMany('web');
+      const [, place] = powerOnMany('db').recommendations ?? [];
+
+      world.call(world.cluster, 'CancelRecommendation', { key: place?.key });
+
+      expect(world.recommendations).toEqual([]);
+    });
   });
 
   it('gives up when no host wakes within ten minutes', () => {

@@ -37,6 +37,68 @@ function hostsOf(world: DrsWorld, { recommendations }: ClusterPowerOnVmResult): 
   });
 }
 
+describe('PowerOnMultiVM_Task where a VM fits nowhere unless others move', () => {
+  /** Each host keeps 7000 of its 10,000 MHz: a large VM fits only when a small one has moved. */
+  const crowded = (behavior: string) => {
+    const world = new DrsWorld({
+      behavior,
+      hosts: [
+        { name: 'h1', vms: { A: 100, a: 100 } },
+        { name: 'h2', vms: { B: 100, b: 100 } },
+      ],
+      off: { off1: 'h1' },
+    });
+    const reserve = (name: string, reservation: number) =>
+      world.assign(
+        world.vm(name),
+        'config.cpuAllocation',
+        data('ResourceAllocationInfo', {
+          ...{ reservation, limit: -1, expandableReservation: false },
+          shares: data('SharesInfo', { level: 'normal', shares: 2000 }),
+        }),
+      );
+    for (const name of ['A', 'B']) reserve(name, 5_000);
+    for (const name of ['a', 'b']) reserve(name, 2_000);
+    reserve('off1', 4_000);
+    world.clock.advance(60_000);
+    return world;
+  };
+
+  it('moves them and starts it, where DRS may do both by itself', () => {
+    const world = crowded('fullyAutomated');
+    const seen = world.eventCount;
+
+    const { attempted, recommendations } = powerOn(world, ['off1']);
+    world.clock.advance(60_000);
+
+    expect(recommendations ?? []).toEqual([]);
+    expect(attempted).toMatchObject([{ vm: world.vm('off1') }]);
+    expect(world.powerStateOf('off1')).toBe('poweredOn');
+    expect(world.eventTypes(seen)).toEqual(
+      expect.arrayContaining(['DrsVmMigratedEvent', 'DrsVmPoweredOnEvent']),
+    );
+    expect(world.inventory.read(world.cluster, 'migrationHistory')).toHaveLength(1);
+  });
+
+  it('recommends the moves first, where the user decides', () => {
+    const world = crowded('manual');
+
+    const { recommendations } = powerOn(world, ['off1']);
+
+    expect(recommendations).toMatchObject([
+      { reason: 'reservationCpu', action: [{ type: 'MigrationV1' }] },
+      { reason: 'powerOnVm', prerequisite: [recommendations?.[0]?.key] },
+    ]);
+    expect(world.powerStateOf('off1')).toBe('poweredOff');
+
+    const key = recommendations?.[1]?.key;
+    world.call(world.cluster, 'ApplyRecommendation', { key });
+    world.clock.advance(60_000);
+
+    expect(world.powerStateOf('off1')).toBe('poweredOn');
+  });
+});
+
 describe('PowerOnMultiVM_Task in a fully automated cluster', () => {
   it('starts the VM on the emptier host, by a task of DRS', () => {
     const world = new DrsWorld(STORY);

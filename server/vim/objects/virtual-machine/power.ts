@@ -10,8 +10,8 @@ import type { VirtualMachineRuntimeInfo } from '../../../vmodl/generated/data.ts
 import type { VirtualMachinePowerState } from '../../../vmodl/generated/enums.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { data, member } from '../../../vmodl/value.ts';
-import type { StandbyWait } from '../../dpm/standby-wait.ts';
 import { automaticPlace } from '../../drs/automatic-place.ts';
+import type { PlaceWait } from '../../drs/place-wait.ts';
 import { admitVm } from '../../facts/admission.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { countOperation } from '../../operation-counts.ts';
@@ -111,12 +111,12 @@ export function startPowerOn(
   how: Pick<TaskDescription, 'name' | 'descriptionId' | 'parentTaskKey' | 'reason'> & {
     readonly host?: Ref<'HostSystem'> | undefined;
     /** Throws the fault for which there is no place. */
-    readonly place?: (() => Ref<'HostSystem'> | StandbyWait | undefined) | undefined;
+    readonly place?: (() => Ref<'HostSystem'> | PlaceWait | undefined) | undefined;
   },
 ): Ref<'Task'> {
   const { host, place, ...description } = how;
   let placed: Ref<'HostSystem'> | undefined;
-  let wait: StandbyWait | undefined;
+  let wait: PlaceWait | undefined;
   const settle = (on: Ref<'HostSystem'>) => {
     placed = on;
     context.drs.starts(self, on);
