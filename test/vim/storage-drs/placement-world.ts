@@ -38,11 +38,13 @@ export const THREE: Readonly<Record<string, DatastoreOfStory>> = {
 
 export function podSeed(story: PodStory = {}): string {
   const { datastores = THREE, behavior = 'manual', enabled = true, vms = [] } = story;
-  const lines = Object.entries(datastores).map(([name, { capacityGb, freeGb, hosts, pod = 'POD' }]) => {
-    const mounted = hosts ? `, hosts: [${hosts.join(', ')}]` : '';
-    const member = pod === '' ? '' : `, pod: ${pod}`;
-    return `      - { name: ${name}, capacityGb: ${capacityGb}, freeGb: ${freeGb}${member}${mounted} }`;
-  });
+  const lines = Object.entries(datastores).map(
+    ([name, { capacityGb, freeGb, hosts, pod = 'POD' }]) => {
+      const mounted = hosts ? `, hosts: [${hosts.join(', ')}]` : '';
+      const member = pod === '' ? '' : `, pod: ${pod}`;
+      return `      - { name: ${name}, capacityGb: ${capacityGb}, freeGb: ${freeGb}${member}${mounted} }`;
+    },
+  );
   return `
 name: pod-story
 description: a datastore cluster for a story of Storage DRS
