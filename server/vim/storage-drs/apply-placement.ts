@@ -16,6 +16,7 @@ import type { Kinds } from '../../vmodl/generated/references.ts';
 import { isReference, type Ref } from '../../vmodl/reference.ts';
 import { demandPrivilege } from '../authorization/demand-privilege.ts';
 import type { Context } from '../method.ts';
+import { systemError } from '../migrations/running-migration.ts';
 import { createVm } from '../objects/folder/create-vm.ts';
 import { cloneMethods } from '../objects/virtual-machine/clone/methods.ts';
 import { reconfigureMethods } from '../objects/virtual-machine/reconfigure.ts';
@@ -33,7 +34,7 @@ import { podEvent } from './pod-events.ts';
 import { stillHolds, storageMigrationsOf } from './recommendations.ts';
 import type { PendingPlacement } from './storage-drs-records.ts';
 import { byVm, demandStorageMoveRights } from './storage-move.ts';
-import { whenTaskEnds } from './task-end.ts';
+import { type TaskEnd, whenTaskEnds } from './task-end.ts';
 
 type Vm = Ref<'VirtualMachine'>;
 
@@ -85,24 +86,35 @@ function taken(
 }
 
 function place(placement: PendingPlacement, task: RunningTask, context: Context): void {
-  let begun: Ref<'Task'>;
-  try {
-    begun = started(placement, context);
-  } catch (error) {
-    if (!(error instanceof VimFault)) throw error;
-    task.fail(error);
-    return;
-  }
-  whenTaskEnds(begun, context, ({ fault, info }) => {
-    if (fault || info?.state !== 'success') {
-      task.fail(fault ?? new VimFault('InvalidState'));
-      return;
-    }
-    const made = isReference(info.result) ? (info.result as Vm) : undefined;
-    const vm = made ?? placement.spec.vm;
-    const changes = vm && context.inventory.has(vm) ? told(vm, placement, task, context) : [];
-    task.succeed(changes, build('ApplyStorageRecommendationResult', { vm: made }));
+  orFail(task, () => {
+    const begun = started(placement, context);
+    whenTaskEnds(begun, context, (end) =>
+      orFail(task, () => placed(placement, end, task, context)),
+    );
   });
+}
+
+/** A fault ends the task in error, and so does our own mistake, which is passed on. */
+function orFail(task: RunningTask, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    task.fail(error instanceof VimFault ? error : systemError(error));
+    if (!(error instanceof VimFault)) throw error;
+  }
+}
+
+function placed(
+  placement: PendingPlacement,
+  { fault, info }: TaskEnd,
+  task: RunningTask,
+  context: Context,
+): void {
+  if (fault || info?.state !== 'success') throw fault ?? new VimFault('InvalidState');
+  const made = isReference(info.result) ? (info.result as Vm) : undefined;
+  const vm = made ?? placement.spec.vm;
+  const changes = vm && context.inventory.has(vm) ? told(vm, placement, task, context) : [];
+  task.succeed(changes, build('ApplyStorageRecommendationResult', { vm: made }));
 }
 
 function told(vm: Vm, placement: PendingPlacement, task: RunningTask, context: Context) {

@@ -4,6 +4,7 @@
  */
 import { assign, type Change } from '../../inventory/change.ts';
 import { isVirtualDisk } from '../../inventory/templates/vm-files.ts';
+import { build } from '../../vmodl/build.ts';
 import type { StorageDrsVmConfigInfo, StoragePlacementSpec } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import type { Context } from '../method.ts';
@@ -67,10 +68,10 @@ function ownConfig(
   const keys = new Map(asked.map((key, index) => [key, made[index]?.key ?? key]));
   const known = (ids: readonly number[] = []) => ids.map((id) => keys.get(id) ?? id);
   const { intraVmAntiAffinity: apart, virtualDiskRules: rules } = own;
-  return {
+  return build('StorageDrsVmConfigInfo', {
     ...own,
     vm,
     intraVmAntiAffinity: apart && { ...apart, diskId: known(apart.diskId) },
     virtualDiskRules: rules?.map((rule) => ({ ...rule, diskId: known(rule.diskId) })),
-  };
+  });
 }

@@ -39,11 +39,12 @@ export function placedConfig(
   { inventory }: Context,
 ): VirtualMachineConfigSpec {
   const deviceChange = placedDevices(spec.deviceChange, disks);
-  if (!home) return { ...spec, deviceChange };
+  const placed = deviceChange ? { ...spec, deviceChange } : spec;
+  if (!home) return placed;
   const path = parseDatastorePath(spec.files?.vmPathName ?? '')?.path ?? '';
   const vmPathName = `[${inventory.read(home, 'name')}] ${path}`.trim();
   const files = { ...spec.files, _typeName: 'VirtualMachineFileInfo' as const, vmPathName };
-  return { ...spec, files, deviceChange };
+  return { ...placed, files };
 }
 
 export function placedDevices(

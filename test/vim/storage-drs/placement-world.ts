@@ -12,6 +12,8 @@ import { Vcenter } from '../../helpers/vcenter.ts';
 
 export const GB = 2 ** 30;
 
+/** Longer than any of these copies takes, shorter than vCenter remembers tasks. */
+const WITHIN_MS = 550_000;
 const MANAGER = reference('StorageResourceManager', 'StorageResourceManager');
 
 export interface DatastoreOfStory {
@@ -127,7 +129,7 @@ export class PodWorld extends Vcenter {
   }
 
   apply(...keys: readonly string[]) {
-    return this.run(this.manager, 'ApplyStorageDrsRecommendation_Task', { key: keys }, 3_600_000);
+    return this.run(this.manager, 'ApplyStorageDrsRecommendation_Task', { key: keys }, WITHIN_MS);
   }
 }
 
@@ -135,7 +137,13 @@ export function placements({ action = [] }: ClusterRecommendation) {
   return action as readonly StoragePlacementAction[];
 }
 
-export function newVm(name: string, deviceChange: readonly object[]) {
+/** With the controller that its disks hang on. */
+export function newVm(name: string, disks: readonly object[]) {
+  const controller = data('VirtualDeviceConfigSpec', {
+    operation: 'add',
+    device: data('ParaVirtualSCSIController', { key: 1000, busNumber: 0, sharedBus: 'noSharing' }),
+  });
+  const deviceChange = [controller, ...disks];
   return data('VirtualMachineConfigSpec', { name, guestId: 'otherGuest64', deviceChange });
 }
 
