@@ -3,7 +3,8 @@
  *
  * First those without which something cannot be had: the minimum that stays on, what vSphere HA needs, a
  * place for a VM that is to power on, a way out for VMs that must move (priority 1). Then, as long as some
- * host is used above the range, those with which DRS, in a what-if run, would bring it down. Source:
+ * host is used above the range, those with which DRS, in a what-if run, would bring it down further than
+ * without. Source:
  * "VMware Distributed Power Management Concepts and Use" (VMware, 2010).
  */
 import { drsPass, drsSteps } from '../drs/pass.ts';
@@ -139,12 +140,15 @@ function* firstThatCools(
   return undefined;
 }
 
-/** Scores once DRS has balanced the picture, as evenly as it ever does. At its level 1 it never does. */
+/**
+ * Scores once DRS has balanced the picture, as far as its own level makes it: a host that it leaves hot because
+ * the cluster is even enough stays hot. What a move costs is left out, as it is paid once.
+ */
 function* balanced(picture: Picture): Generator<void, DpmScores> {
   const { drs, options } = picture.facts;
   const isSmall = picture.on.size <= EXACT_HOSTS_MAX;
   const facts = drsFactsOf(picture, 'on', {
-    level: drs.level === 1 ? 1 : 5,
+    level: drs.level,
     options: {
       costBenefit: false,
       ...(isSmall && { minGoodness: 0 }),

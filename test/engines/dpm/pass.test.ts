@@ -14,6 +14,33 @@ const verdictOn = (plan: ReturnType<typeof dpmPass>, host: string) =>
 const hosts = (count: number, wish: Parameters<typeof dpmHost>[1] = {}) =>
   Array.from({ length: count }, (_, index) => dpmHost(`h${index + 1}`, wish));
 
+describe('one host above the range, others within it', () => {
+  const warm = (level: 3 | 5) => {
+    const three = facts(
+      [...hosts(3), dpmHost('h4', { power: 'standby' })],
+      [...load('h1', 0.85, 0.3), ...load('h2', 0.71, 0.3), ...load('h3', 0.71, 0.3)],
+    );
+    return { ...three, drs: { ...three.drs, level } };
+  };
+
+  it('wake a host where DRS finds the cluster even enough', () => {
+    expect(told(dpmPass(warm(3)))).toEqual(['powerOn h4 increaseCapacity 3']);
+  });
+
+  it('wake none where DRS cools the host by itself', () => {
+    const eager = warm(5);
+    const small = eager.drs.vms.flatMap((one) =>
+      ['a', 'b', 'c', 'd'].map((part) => ({
+        ...one,
+        id: `${one.id}${part}`,
+        demand: { cpuMhz: one.demand.cpuMhz / 4, memoryMb: one.demand.memoryMb / 4 },
+      })),
+    );
+
+    expect(told(dpmPass({ ...eager, drs: { ...eager.drs, vms: small } }))).toEqual([]);
+  });
+});
+
 describe('switching hosts off', () => {
   it('empties the least used host of four quiet ones (GV-DPM-2)', () => {
     const plan = dpmPass(fourQuietHosts());
