@@ -18,7 +18,7 @@ import type { Copy } from '../objects/virtual-machine/relocate/copies.ts';
 import { filesOfDisk } from '../objects/virtual-machine/relocate/disk-chain.ts';
 import { homeDatastoreOf } from '../objects/virtual-machine/relocate/file-moves.ts';
 import { filesOf } from '../objects/virtual-machine/space.ts';
-import { guestWritesPerDisk } from './course-facts.ts';
+import type { DiskWorkload } from '../statistics/datastore-io.ts';
 import { diskImmovable } from './storage-drs-immovable.ts';
 
 type Vm = Ref<'VirtualMachine'>;
@@ -38,13 +38,20 @@ export interface PlacedDisk {
 }
 
 const HOME = 'home';
+const IDLE: ReadonlyMap<number, DiskWorkload> = new Map();
 
-/** Home first; disks that are no files, and homes nobody knows the place of, are left out. */
-export function drmDisks(services: StorageDrsServices, vm: Vm): readonly PlacedDisk[] {
+/**
+ * Home first; disks that are no files, and homes nobody knows the place of, are left out. `workloads` by disk
+ * key; none unless told.
+ */
+export function drmDisks(
+  services: StorageDrsServices,
+  vm: Vm,
+  workloads: ReadonlyMap<number, DiskWorkload> = IDLE,
+): readonly PlacedDisk[] {
   const { inventory } = services;
   const devices = inventory.read(vm, 'config')?.hardware.device ?? [];
   const arrivals = arrivalsOf(services, vm);
-  const writes = guestWritesPerDisk(inventory, { vm });
   const all = devices.filter(isVirtualDisk).flatMap((disk) => {
     const files = filesOfDisk(disk);
     const source = files.at(-1)?.datastore?.value;
@@ -60,8 +67,8 @@ export function drmDisks(services: StorageDrsServices, vm: Vm): readonly PlacedD
           datastore: arrivals.places.get(String(disk.key)) ?? source,
           ...sizesOf(disk, files, source),
           growthBytesPerHour: services.storageDrs.growth.bytesPerHour(id),
-          workload: 0,
-          guestWriteMbPerSecond: writes,
+          workload: workloads.get(disk.key)?.outstandingIo ?? 0,
+          guestWriteMbPerSecond: workloads.get(disk.key)?.writeMbPerSecond ?? 0,
           reservedIops: reservedIops(disk),
         },
       },

@@ -8,6 +8,13 @@
 import type { StorageDatastore, StorageFacts, StorageVm } from '../../engines/storage-drs/facts.ts';
 import type { DatastoreSummary } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import {
+  deviceModel,
+  diskWorkloads,
+  peakIops,
+  settledLatencyMs,
+} from '../statistics/datastore-io.ts';
+import { Sampler } from '../statistics/sampler.ts';
 import type { Pod } from '../storage-drs/pod-entry.ts';
 import { drmDisks, type PlacedDisk, type StorageDrsServices } from './storage-drs-disks.ts';
 import { vmImmovable } from './storage-drs-immovable.ts';
@@ -39,7 +46,9 @@ export function* storageDrsFactsSteps(
   pod: Pod,
   scope: StorageFacts['scope'] = 'all',
 ): Generator<void, StorageFacts> {
-  const { inventory } = services;
+  const { inventory, clock } = services;
+  const sampler = new Sampler(services.statistics, inventory);
+  const nowMs = clock.now();
   const config = podConfig(inventory, pod);
   const rules = podRules(inventory, pod);
   const inPod = members(inventory, pod);
@@ -52,7 +61,8 @@ export function* storageDrsFactsSteps(
     if (at > 0) yield;
     for (const vm of all.slice(at, at + STEP_VMS)) {
       if (!inventory.has(vm)) continue;
-      const found = drmDisks(services, vm).filter((one) => isIn(one, ids));
+      const workloads = diskWorkloads(services, vm, nowMs, sampler);
+      const found = drmDisks(services, vm, workloads).filter((one) => isIn(one, ids));
       if (found.length === 0) continue;
       disks.push(...found);
       vms.push(storageVm(services, vm, own.get(vm.value) ?? {}));
@@ -63,7 +73,10 @@ export function* storageDrsFactsSteps(
     ...{ config, rules, scope, vms },
     datastores: inPod
       .filter((one) => inventory.has(one))
-      .map((one) => storageDatastore(services, one, coming.get(one.value) ?? 0)),
+      .map((one) => ({
+        ...storageDatastore(services, one, coming.get(one.value) ?? 0),
+        latencyMs: settledLatencyMs(services, one, sampler),
+      })),
     disks: disks.map(({ disk }) => disk).filter(({ datastore }) => ids.has(datastore)),
   };
 }
@@ -118,6 +131,7 @@ function storageDatastore(
   const summary = inventory.read(datastore, 'summary');
   const capacityBytes = Number(summary.capacity);
   const used = Math.max(0, capacityBytes - Number(summary.freeSpace) + comingBytesThere);
+  const device = deviceModel(services, datastore);
   const { readMbPerSecond, writeMbPerSecond } = datastoreBandwidth(inventory, datastore);
   return {
     id: datastore.value,
@@ -127,7 +141,7 @@ function storageDatastore(
     usedBytes: used,
     leasedBytes: storageDrs.leasedBytes(datastore.value, clock.now()),
     hosts: writableOn(services, datastore),
-    ...{ readMbPerSecond, writeMbPerSecond },
+    ...{ readMbPerSecond, writeMbPerSecond, device, peakIops: peakIops(device) },
   };
 }
 

@@ -24,7 +24,9 @@ interface Step {
   /** Must have ended. */
   readonly after: readonly Step[];
   state: 'waiting' | 'running' | 'done' | 'failed';
-  tasks: readonly Ref<'Task'>[];
+  /** Those that have not ended; tasks that ended are forgotten before long. */
+  open: readonly Ref<'Task'>[];
+  failed: boolean;
 }
 
 /** `onEnd` is called once all have ended, with the first fault there was. */
@@ -46,7 +48,7 @@ function stepsOf(recommendations: readonly ClusterRecommendation[]): readonly St
       parts,
       needs: (one.prerequisite ?? []).flatMap((key) => byKey.get(key) ?? []),
       after: parts.flatMap(({ vm }) => lastOfVm.get(vm.value) ?? []),
-      ...{ state: 'waiting', tasks: [] },
+      ...{ state: 'waiting', open: [], failed: false },
     };
     byKey.set(one.key, step);
     for (const { vm } of parts) lastOfVm.set(vm.value, step);
@@ -122,7 +124,7 @@ class Run {
     }
     const isOpen = ({ state }: Step) => state === 'waiting' || state === 'running';
     if (step.needs.some(isOpen) || step.after.some(isOpen)) return;
-    step.tasks = step.parts.flatMap(
+    step.open = step.parts.flatMap(
       (one) => startStorageMove(one, this.#execution, this.#context) ?? [],
     );
     step.state = 'running';
@@ -131,13 +133,14 @@ class Run {
 
   #look(step: Step): void {
     const { inventory } = this.#context;
-    const infos = step.tasks.map((task) =>
-      inventory.has(task) ? inventory.read(task, 'info') : undefined,
-    );
-    if (infos.some((info) => info?.state === 'running' || info?.state === 'queued')) return;
-    const failed = infos.find((info) => info?.state !== 'success');
-    if (failed?.error) this.#fault ??= faultOf(failed.error);
-    this.#end(step, infos.every((info) => info?.state === 'success') ? 'done' : 'failed');
+    step.open = step.open.filter((task) => {
+      const info = inventory.has(task) ? inventory.read(task, 'info') : undefined;
+      if (info?.state === 'running' || info?.state === 'queued') return true;
+      if (info?.error) this.#fault ??= faultOf(info.error);
+      if (info?.state !== 'success') step.failed = true;
+      return false;
+    });
+    if (step.open.length === 0) this.#end(step, step.failed ? 'failed' : 'done');
   }
 
   #end(step: Step, state: 'done' | 'failed'): void {
