@@ -29,6 +29,8 @@ export type AuthMode = 'strict' | 'any';
 
 export interface ServerOptions {
   readonly listen: ListenAddress;
+  /** Further addresses that answer alike. */
+  readonly alsoListen?: readonly ListenAddress[] | undefined;
   /** Name of a built-in seed, or of the file `seedText` was read from (for messages). */
   readonly seed: string;
   /** Content of a seed file; absent for built-in seeds. */

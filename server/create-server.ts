@@ -117,8 +117,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   };
 }
 
-function controlAccess({ listen: { host }, controlToken, allowedHosts = [] }: ServerOptions) {
-  return { beyondLoopback: !isLoopback(host), token: controlToken, allowedHosts };
+function controlAccess(options: ServerOptions) {
+  const { listen: first, alsoListen = [], controlToken, allowedHosts = [] } = options;
+  const beyondLoopback = [first, ...alsoListen].some(({ host }) => !isLoopback(host));
+  return { beyondLoopback, token: controlToken, allowedHosts };
 }
 
 function doorLog({ log }: ServerOptions) {

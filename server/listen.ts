@@ -15,13 +15,34 @@ export interface Door {
 
 export interface Listener {
   readonly port: number;
-  /** Ends the listener and every connection. */
+  /** Ends listening and every connection. */
   close(): Promise<void>;
 }
 
-/** Listens; asks the doors in order, and answers 404 where none is right. Rejects as `listen` fails. */
+/**
+ * Listens at every address; asks the doors in order, and answers 404 where none is right. The port is
+ * that of the first address. Rejects as `listen` fails, with nothing left open.
+ */
 export async function listen(
-  { listen: address, tls }: Pick<ServerOptions, 'listen' | 'tls'>,
+  { listen: first, alsoListen = [], tls }: Pick<ServerOptions, 'listen' | 'alsoListen' | 'tls'>,
+  doors: readonly Door[],
+): Promise<Listener> {
+  const listeners: Listener[] = [];
+  const closeAll = async () => void (await Promise.all(listeners.map((each) => each.close())));
+  try {
+    for (const address of [first, ...alsoListen]) {
+      listeners.push(await listenAt(address, tls, doors));
+    }
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  return { port: listeners[0]?.port ?? first.port, close: closeAll };
+}
+
+async function listenAt(
+  address: ListenAddress,
+  tls: ServerOptions['tls'],
   doors: readonly Door[],
 ): Promise<Listener> {
   const answer: RequestListener = (request, response) => {

@@ -142,12 +142,19 @@ function newProgram({ terminal }: Cli): Command {
 }
 
 function withServerFlags(command: Command, defaults: ServerFlags): Command {
-  for (const { name, flags, text } of [...SERVER_FLAGS, ...TLS_FLAGS]) {
+  for (const { name, flags, text, repeatable } of [...SERVER_FLAGS, ...TLS_FLAGS]) {
     const preset = defaults[name];
     const shown = preset === undefined || name === 'tls' ? '' : ` (default: "${preset}")`;
-    command.option(flags, `${text}${shown} [${variableOf(name)}]`);
+    const told = `${text}${shown} [${variableOf(name)}]`;
+    if (repeatable) command.option(flags, told, joined);
+    else command.option(flags, told);
   }
   return command;
+}
+
+/** One more value of a flag that may be given again. */
+function joined(value: string, before: string | undefined): string {
+  return before === undefined ? value : `${before},${value}`;
 }
 
 async function serve(given: Partial<ServerFlags>, cli: Cli): Promise<number> {

@@ -14,6 +14,8 @@ import { UsageError } from './terminal.ts';
 
 export interface ServerFlags {
   readonly listen: string;
+  /** Comma-separated. */
+  readonly alsoListen?: string | undefined;
   readonly seed: string;
   readonly time: string;
   readonly apiVersion: string;
@@ -42,6 +44,8 @@ export interface FlagHelp {
   /** As commander reads it. */
   readonly flags: string;
   readonly text: string;
+  /** Given again, it adds to what was given, with a comma. */
+  readonly repeatable?: boolean | undefined;
 }
 
 export const SERVER_FLAGS: readonly FlagHelp[] = [
@@ -49,6 +53,12 @@ export const SERVER_FLAGS: readonly FlagHelp[] = [
     name: 'listen',
     flags: '-l, --listen <host:port>',
     text: 'address to listen on; port 0 takes a free one',
+  },
+  {
+    name: 'alsoListen',
+    flags: '--also-listen <host:port>',
+    text: 'another address to answer at, such as 127.0.0.1:443 for PowerCLI 10 and 11; may be given again, or hold several, comma-separated',
+    repeatable: true,
   },
   {
     name: 'seed',

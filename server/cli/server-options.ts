@@ -28,16 +28,18 @@ export async function readServerOptions(
   flags: ServerFlags,
   terminal: Pick<Terminal, 'wall' | 'err'>,
 ): Promise<ServerOptions> {
-  const listen = readListen(flags.listen);
+  const listen = readListen('--listen', flags.listen);
+  const alsoListen = listOf(flags.alsoListen).map((text) => readListen('--also-listen', text));
   const auth = oneOf<AuthMode>('--auth', flags.auth ?? 'strict', ['strict', 'any']);
-  const beyondLoopback = !isLoopback(listen.host);
-  if (beyondLoopback && flags.password === undefined && flags.auth !== 'any') {
+  const exposed = [listen, ...alsoListen].find(({ host }) => !isLoopback(host));
+  if (exposed && flags.password === undefined && flags.auth !== 'any') {
     throw new UsageError(
-      `${flags.listen} can be reached from other machines: choose a --password (or --auth any)`,
+      `${exposed === listen ? flags.listen : addressText(exposed)} can be reached from other machines: choose a --password (or --auth any)`,
     );
   }
   return {
     listen,
+    alsoListen,
     seed: flags.seed,
     seedText: isSeedFile(flags.seed) ? await readText('--seed', flags.seed) : undefined,
     time: readTime(flags.time),
@@ -46,39 +48,49 @@ export async function readServerOptions(
     user: flags.user,
     password: flags.password ?? DEFAULT_PASSWORD,
     auth,
-    tls: await readTls(flags, listen, terminal.wall.nowMs()),
+    tls: await readTls(flags, [listen, ...alsoListen], terminal.wall.nowMs()),
     storageVmotionWarning: readSwitch('--storage-vmotion-warning', flags.storageVmotionWarning),
     dataDir: flags.data,
     durability: readDurability(flags),
-    controlToken:
-      flags.controlToken ?? (beyondLoopback ? randomBytes(16).toString('hex') : undefined),
-    allowedHosts: (flags.allowHost ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
+    controlToken: flags.controlToken ?? (exposed ? randomBytes(16).toString('hex') : undefined),
+    allowedHosts: listOf(flags.allowHost),
     log: readLogger(flags.log, terminal),
   };
 }
 
+function listOf(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+}
+
 /** `host:port`, `:port` (every address), `port`, `[::1]:port`. */
-function readListen(text: string): ListenAddress {
+function readListen(flag: string, text: string): ListenAddress {
   const match = /^(?:(?:\[([^\]]+)\]|([^:[\]]*)):)?(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
   if (!match || port > PORT_MAX) {
-    throw new UsageError(`--listen wants host:port, for example 127.0.0.1:8989, not "${text}"`);
+    throw new UsageError(`${flag} wants host:port, for example 127.0.0.1:8989, not "${text}"`);
   }
   const named = match[1] ?? match[2];
   if (named === undefined) return { host: '127.0.0.1', port };
   return { host: named === '' ? '::' : named, port };
 }
 
-/** Names and addresses a certificate for that listener must hold. */
-export function certificateHosts(listen: ListenAddress): readonly string[] {
-  const own = WILDCARDS.has(listen.host)
-    ? Object.values(networkInterfaces()).flatMap(
-        (each) => each?.map(({ address }) => address) ?? [],
-      )
-    : [listen.host];
+/** As `readListen` reads it. */
+function addressText({ host, port }: ListenAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Names and addresses a certificate for those listeners must hold. */
+export function certificateHosts(...listen: readonly ListenAddress[]): readonly string[] {
+  const own = listen.flatMap(({ host }) =>
+    WILDCARDS.has(host)
+      ? Object.values(networkInterfaces()).flatMap(
+          (each) => each?.map(({ address }) => address) ?? [],
+        )
+      : [host],
+  );
   const names = [...own, 'localhost', hostname(), '127.0.0.1', '::1'];
   // A name certificates have no room for would make the whole certificate unreadable.
   return [...new Set(names)].filter((name) => isIP(name) !== 0 || /^[\w.-]{1,64}$/.test(name));
@@ -117,13 +129,13 @@ function readDurability({ data, durability }: ServerFlags): Durability {
 
 async function readTls(
   flags: ServerFlags,
-  listen: ListenAddress,
+  listen: readonly ListenAddress[],
   nowMs: number,
 ): Promise<false | Certificate> {
   if (!flags.tls) return false;
   const { checkCertificate, selfSignedCertificate } = await import('../tls.ts');
   if (flags.cert === undefined && flags.key === undefined) {
-    return selfSignedCertificate(certificateHosts(listen), nowMs);
+    return selfSignedCertificate(certificateHosts(...listen), nowMs);
   }
   if (flags.cert === undefined || flags.key === undefined) {
     throw new UsageError('--cert and --key go together');

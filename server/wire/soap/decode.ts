@@ -114,7 +114,10 @@ export class RequestDecoder {
       const offence = `Unable to resolve WSDL method name ${call.name} ${where}`;
       throw new RequestError(describeError(source, offence, [...frames, BEFORE_METHOD]));
     };
-    if (call.namespace !== VIM_NAMESPACE) return fail(`for namespace ${call.namespace}`);
+    // govc writes no namespace into what it signs, and real servers take it for their own.
+    if (call.namespace !== VIM_NAMESPACE && call.namespace !== '') {
+      return fail(`for namespace ${call.namespace}`);
+    }
     const known = this.signatures.get(call.name);
     const method = known ? undefined : this.catalog.method(call.name);
     if (!known && !method) return fail(`for namespace ${VIM_NAMESPACE}`);

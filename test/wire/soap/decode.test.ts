@@ -277,11 +277,6 @@ describe('refusing a request', () => {
       envelope('<e:Login xmlns:e="urn:evil"/>'),
       'Unable to resolve WSDL method name Login for namespace urn:evil',
     ],
-    [
-      'no namespace',
-      envelope('<CurrentTime xmlns=""/>'),
-      'Unable to resolve WSDL method name CurrentTime for namespace',
-    ],
     ['an empty body', envelope(''), 'SOAP body is empty'],
     [
       'two methods',
