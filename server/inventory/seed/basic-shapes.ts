@@ -3,7 +3,6 @@
  */
 import type { AllocationWish } from '../templates/allocation.ts';
 import type { DpmWish, DrsWish, HaWish } from '../templates/compute.ts';
-import type { StorageDrsWish } from '../templates/storage-pod.ts';
 import type { SeedPool } from './seed.ts';
 import {
   type Check,
@@ -54,14 +53,6 @@ export const ha = shape<HaWish>({
   enabled: flag,
   admissionControl: flag,
   failoverLevel: number({ min: 1, max: 31, whole: true }),
-});
-export const storageDrs = shape<StorageDrsWish>({
-  enabled: flag,
-  behavior: oneOf('manual', 'automated'),
-  ioLoadBalance: flag,
-  spaceUtilizationThreshold: number({ min: 50, max: 100, whole: true }),
-  ioLatencyThreshold: number({ min: 5, max: 100, whole: true }),
-  loadBalanceInterval: number({ min: 60, max: 43_200, whole: true }),
 });
 
 export const pool: Check<SeedPool> = shape<SeedPool>(

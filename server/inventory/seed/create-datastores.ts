@@ -47,7 +47,7 @@ function createDatastore(site: Site, one: DatastoreSite): void {
     host: one.hosts.map(({ ref }) => hostMount(ref, one.volume.uuid, shelf)),
     browser: datastoreBrowser(site, one.ref),
     capability: datastoreCapability(one.volume.type, shelf),
-    iormConfiguration: iormConfiguration(shelf),
+    iormConfiguration: iormConfiguration(shelf, { enabled: one.ioControl }),
     ...(one.seed.profile ? { _profile: data('_StorageProfile', one.seed.profile) } : {}),
     ...(one.seed.device ? { _device: data('_Device', one.seed.device) } : {}),
     ...(one.seed.nonViLoad

@@ -13,9 +13,10 @@ import { datastoreNameOf, type VmFilesFacts, vmFiles } from '../templates/vm-fil
 import { runningGuest, silentGuest } from '../templates/vm-guest.ts';
 import { vmProfile } from '../templates/vm-profile.ts';
 import { vmRuntime } from '../templates/vm-runtime.ts';
+import { namedInPods } from './create-pods.ts';
 import { uuidOf } from './identity.ts';
 import type { SeedDatacenter } from './seed.ts';
-import type { SeedVm } from './seed-vm.ts';
+import { type SeedVm, vmNames } from './seed-vm.ts';
 import { demand, type HostSite, type PoolSite, type Site } from './site.ts';
 import { type SnapshotChain, snapshotChain } from './snapshot-chain.ts';
 import { cardPlans, diskPlans, guestPlan, homeDatastore } from './vm-parts.ts';
@@ -27,8 +28,10 @@ const POWER_STATES = { on: 'poweredOn', off: 'poweredOff', suspended: 'suspended
 
 export function createVms(site: Site, seed: SeedDatacenter): void {
   const counts = [...site.datastores.values()].some(({ seed: { freeGb } }) => freeGb !== undefined);
+  const named = namedInPods(seed);
   for (const vm of seed.vms ?? []) {
-    const made = createVm(site, vm);
+    const { ref, made } = createVm(site, vm);
+    if (named.size > 0) remember(site, vm, ref, named);
     // What files take matters only where the seed says what is free beside them.
     if (counts) countFiles(site, made);
   }
@@ -52,7 +55,10 @@ interface VmParts {
   readonly chain: SnapshotChain;
 }
 
-function createVm(site: Site, seed: SeedVm): VmFilesFacts {
+function createVm(
+  site: Site,
+  seed: SeedVm,
+): { readonly ref: Ref<'VirtualMachine'>; readonly made: VmFilesFacts } {
   const { world } = site;
   const parts = partsOf(site, seed);
   const { ref, host, pool } = parts.place;
@@ -97,7 +103,17 @@ function createVm(site: Site, seed: SeedVm): VmFilesFacts {
   for (const { snapshot, properties } of parts.chain.objects(config)) {
     world.create(snapshot, properties);
   }
-  return { config, runtime, snapshot: parts.chain.info };
+  return { ref, made: { config, runtime, snapshot: parts.chain.info } };
+}
+
+/** Those whom datastore clusters name. */
+function remember(
+  site: Site,
+  seed: SeedVm,
+  ref: Ref<'VirtualMachine'>,
+  named: ReadonlySet<string>,
+): void {
+  for (const name of vmNames(seed)) if (named.has(name)) site.vms.set(name, ref);
 }
 
 function partsOf(site: Site, seed: SeedVm): VmParts {

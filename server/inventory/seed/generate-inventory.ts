@@ -15,6 +15,7 @@ import type {
   SeedPool,
 } from './seed.ts';
 import type { SeedProfile, SeedVm } from './seed-vm.ts';
+import type { SeedStorageDrs } from './storage-drs-shape.ts';
 
 export interface GenerateCounts {
   readonly datacenters: number;
@@ -49,6 +50,8 @@ export interface GenerateCounts {
   /** How much later than the VM before it each one rises and bursts. */
   readonly phaseSeconds: number;
   readonly drs: DrsWish;
+  /** How datastore clusters are; they take it in turn. */
+  readonly storageDrs: readonly SeedStorageDrs[];
 }
 
 const GENERATE_DEFAULTS: GenerateCounts = {
@@ -71,6 +74,7 @@ const GENERATE_DEFAULTS: GenerateCounts = {
   profiles: [],
   phaseSeconds: 0,
   drs: { enabled: true, behavior: 'fullyAutomated' },
+  storageDrs: [],
 };
 
 /** A host or cluster that VMs are spread over. */
@@ -121,7 +125,10 @@ function makeDatacenter(want: GenerateCounts, index: number, homes: Home[]): See
     name,
     switches,
     folders: { vm: times(want.folders, (folder) => `Folder${folder}`) },
-    pods: times(want.pods, (pod) => ({ name: `${name}_POD${pod}` })),
+    pods: times(want.pods, (pod) => ({
+      name: `${name}_POD${pod}`,
+      ...(want.storageDrs.length > 0 && { storageDrs: pick(want.storageDrs, pod) }),
+    })),
     clusters: times(want.clusters, (each) => makeCluster(want, name, each)),
     hosts: times(want.standaloneHosts, (each) => makeHost(want, `${name}_H${each}`)),
     datastores: [],

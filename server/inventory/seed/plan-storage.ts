@@ -1,12 +1,11 @@
 /**
- * Lays out the storage of a datacenter: datastore clusters come into being, datastores get their
+ * Lays out the storage of a datacenter: datastore clusters and datastores get their
  * references, and hosts learn what they have mounted and which disks they see.
  */
 
 import { BYTES_PER_GB } from '../../vmodl/units.ts';
 import { datastoreUrl, type VolumePlan } from '../templates/datastore.ts';
-import { CHILD_TYPES, entityProperties } from '../templates/entity.ts';
-import { podStorageDrsEntry } from '../templates/storage-pod.ts';
+import { wantsIoControl } from '../templates/storage-pod.ts';
 import { lunIdentity, volumeUuid } from './identity.ts';
 import { folderPath } from './plan-site.ts';
 import type { SeedDatacenter, SeedDatastore } from './seed.ts';
@@ -17,13 +16,8 @@ export function planStorage(site: Site, seed: SeedDatacenter): void {
   for (const pod of seed.pods ?? []) {
     const base = folderPath(site, 'datastore', pod.folder);
     const ref = site.world.ref('StoragePod', 'group-p', `${base}/${pod.name}`);
-    site.world.create(ref, {
-      ...entityProperties(site.folder('datastore', pod.folder)),
-      name: pod.name,
-      childType: CHILD_TYPES.pod,
-      podStorageDrsEntry: podStorageDrsEntry(pod.storageDrs ?? {}),
-    });
     site.pods.set(pod.name, ref);
+    if (pod.storageDrs) site.storageDrs.set(pod.name, pod.storageDrs);
   }
   for (const host of site.hosts.values()) {
     for (const { name, capacityGb, freeGb, ssd } of host.seed.localDatastores ?? []) {
@@ -75,6 +69,7 @@ function planDatastore(
     volume,
     url: datastoreUrl(volume.uuid),
     hosts,
+    ioControl: wantsIoControl(site.storageDrsOf(seed.pod)),
     usedBytes: 0,
   };
   site.datastores.set(seed.name, datastore);

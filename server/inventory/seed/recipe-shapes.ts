@@ -5,6 +5,7 @@ import { count, drs, positive, size } from './basic-shapes.ts';
 import type { Dc0Counts } from './dc0-model.ts';
 import type { GenerateCounts } from './generate-inventory.ts';
 import { flag, listOf, number, shape } from './shape.ts';
+import { storageDrs } from './storage-drs-shape.ts';
 import { profile } from './vm-shape.ts';
 
 export const generate = shape<Partial<GenerateCounts>>({
@@ -27,6 +28,7 @@ export const generate = shape<Partial<GenerateCounts>>({
   profiles: listOf(profile, 100),
   phaseSeconds: size,
   drs,
+  storageDrs: listOf(storageDrs, 256),
 });
 
 export const dc0 = shape<Partial<Dc0Counts>>({

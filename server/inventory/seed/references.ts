@@ -3,11 +3,13 @@
  * built; `locate` tells where an object of it stands in its file.
  */
 import { datastoreNameOf } from '../templates/vm-files.ts';
+import { namedInPods } from './create-pods.ts';
 import { HOSTS_MAX, VMS_MAX } from './maximums.ts';
 import { Checker, hostsOf, type Known, type Locate, namesIn } from './reference-names.ts';
 import type { Seed, SeedDatacenter, SeedDatastore, SeedHost } from './seed.ts';
 import type { SeedIssue } from './seed-error.ts';
-import type { SeedVm } from './seed-vm.ts';
+import { type SeedVm, vmNames } from './seed-vm.ts';
+import type { SeedStorageRule, SeedStorageVm } from './storage-drs-shape.ts';
 
 const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 const IPV6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/;
@@ -77,6 +79,7 @@ function checkDatacenter(checker: Checker, seed: SeedDatacenter): void {
   for (const one of seed.luns ?? []) checkHostNames(checker, one, known);
   for (const one of seed.datastores ?? []) checkDatastore(checker, one, known);
   for (const vm of seed.vms ?? []) checkVm(checker, vm, known);
+  checkStorageDrs(checker, seed);
 }
 
 function checkFolders(checker: Checker, seed: SeedDatacenter, { folders }: Known): void {
@@ -86,6 +89,40 @@ function checkFolders(checker: Checker, seed: SeedDatacenter, { folders }: Known
   for (const pod of seed.pods ?? []) {
     checker.demand(pod, 'folder', pod.folder, folders.datastore, 'datastore folder');
   }
+}
+
+/** Machines that a datastore cluster names, and their disks. */
+function checkStorageDrs(checker: Checker, seed: SeedDatacenter): void {
+  if (namedInPods(seed).size === 0) return;
+  const known = new Map((seed.vms ?? []).flatMap((vm) => vmNames(vm).map((name) => [name, vm])));
+  for (const { storageDrs } of seed.pods ?? []) {
+    checkStorageRules(checker, storageDrs?.rules ?? [], new Set(known.keys()));
+    for (const own of storageDrs?.vms ?? []) checkStorageVm(checker, own, known);
+  }
+}
+
+function checkStorageRules(
+  checker: Checker,
+  rules: readonly SeedStorageRule[],
+  vms: ReadonlySet<string>,
+): void {
+  checker.unique(rules, 'rule');
+  for (const rule of rules) {
+    for (const vm of rule.vms) checker.demand(rule, 'vms', vm, vms, 'VM');
+    if (new Set(rule.vms).size < 2) checker.report(rule, 'vms', 'must name two VMs at least');
+  }
+}
+
+function checkStorageVm(
+  checker: Checker,
+  own: SeedStorageVm,
+  known: ReadonlyMap<string, SeedVm>,
+): void {
+  checker.demand(own, 'vm', own.vm, new Set(known.keys()), 'VM');
+  const count = known.get(own.vm)?.disks?.length ?? 1;
+  const disks = [...(own.apart ?? []), ...(own.diskRules ?? []).flatMap((rule) => rule.disks)];
+  const missing = disks.find((disk) => disk > count);
+  if (missing) checker.report(own, '', `VM "${own.vm}" has no disk ${missing}`);
 }
 
 /** Hosts that a switch, LUN or datastore names. */

@@ -9,6 +9,7 @@ import { CHILD_TYPES, entityProperties } from '../templates/entity.ts';
 import { createDatastores } from './create-datastores.ts';
 import { createComputes } from './create-hosts.ts';
 import { createNetworks, createSwitches } from './create-networks.ts';
+import { createPods } from './create-pods.ts';
 import { createVms } from './create-vms.ts';
 import { makeFolder, planComputes, planSite, planSwitches } from './plan-site.ts';
 import { planStorage } from './plan-storage.ts';
@@ -77,6 +78,7 @@ function createWhole(site: ReturnType<typeof planSite>, seed: Seed['datacenters'
   createComputes(site, seed);
   createSwitches(site);
   createVms(site, seed);
+  createPods(site, seed);
   createDatastores(site);
 }
 

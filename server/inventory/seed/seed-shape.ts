@@ -1,7 +1,7 @@
 /**
  * The shape of a seed file: which keys there are and what they take.
  */
-import { count, dpm, drs, ha, names, pool, positive, size, storageDrs } from './basic-shapes.ts';
+import { count, dpm, drs, ha, names, pool, positive, size } from './basic-shapes.ts';
 import type { Dc0Counts } from './dc0-model.ts';
 import { oneDemand } from './demand-shape.ts';
 import type { GenerateCounts } from './generate-inventory.ts';
@@ -21,6 +21,7 @@ import type {
 } from './seed.ts';
 import type { SeedVm } from './seed-vm.ts';
 import { flag, listOf, moment, name, number, oneOf, shape, text } from './shape.ts';
+import { storageDrs } from './storage-drs-shape.ts';
 import { vm, vmDefaults } from './vm-shape.ts';
 
 /** What a file holds: a seed, or a recipe for one, with defaults for its hosts and VMs. */

@@ -81,3 +81,8 @@ export interface SeedSnapshot {
  * of time, which go before the numbers.
  */
 export type SeedProfile = GuestProfile;
+
+/** What others in a seed may call a VM: its name, and its folder with it. */
+export function vmNames({ name, folder }: SeedVm): readonly string[] {
+  return folder === undefined ? [name] : [name, `${folder}/${name}`];
+}

@@ -9,9 +9,9 @@ import type { DemandFunction } from '../../engines/statistics/demand-function.ts
 import type { AllocationWish } from '../templates/allocation.ts';
 import type { DpmWish, DrsWish, HaWish } from '../templates/compute.ts';
 import type { DatastoreType } from '../templates/datastore.ts';
-import type { StorageDrsWish } from '../templates/storage-pod.ts';
 import type { VmknicService } from '../templates/vmknics.ts';
 import type { SeedVm } from './seed-vm.ts';
+import type { SeedStorageDrs } from './storage-drs-shape.ts';
 
 export interface Seed {
   readonly name: string;
@@ -205,7 +205,7 @@ export interface SeedLocalDatastore {
 export interface SeedPod {
   readonly name: string;
   readonly folder?: string | undefined;
-  readonly storageDrs?: StorageDrsWish | undefined;
+  readonly storageDrs?: SeedStorageDrs | undefined;
 }
 
 export interface SeedDatastore {

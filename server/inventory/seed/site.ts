@@ -7,6 +7,7 @@ import type { Ref } from '../../vmodl/reference.ts';
 import type { VolumePlan } from '../templates/datastore.ts';
 import type { FolderKind } from '../templates/entity.ts';
 import type { LunPlan } from '../templates/host-storage.ts';
+import type { StorageDrsWish } from '../templates/storage-pod.ts';
 import type { CardNetwork } from '../templates/vm-drives.ts';
 import type { SeedDatastore, SeedHost, SeedPortgroup, SeedSwitch } from './seed.ts';
 import type { World } from './world.ts';
@@ -44,6 +45,8 @@ export interface DatastoreSite {
   readonly volume: VolumePlan;
   readonly url: string;
   readonly hosts: readonly HostSite[];
+  /** Its datastore cluster has Storage I/O Control on. */
+  readonly ioControl: boolean;
   /** Taken by files so far, bytes. */
   usedBytes: number;
 }
@@ -77,6 +80,9 @@ export class Site {
   readonly pools = new Map<string, PoolSite>();
   readonly datastores = new Map<string, DatastoreSite>();
   readonly pods = new Map<string, Ref<'StoragePod'>>();
+  readonly storageDrs = new Map<string, StorageDrsWish>();
+  /** By name or `folder/name`, those that datastore clusters name. */
+  readonly vms = new Map<string, Ref<'VirtualMachine'>>();
   readonly switches: SwitchSite[] = [];
   readonly networks = new Map<string, CardNetwork>();
   #luns = 0;
@@ -90,6 +96,11 @@ export class Site {
 
   folder(kind: FolderKind, path: string | undefined): Ref<'Folder'> {
     return demand(this.folders, `${kind}:${path ?? ''}`, 'folder');
+  }
+
+  /** Of a datastore cluster, if it is in one. */
+  storageDrsOf(pod: string | undefined): StorageDrsWish {
+    return (pod === undefined ? undefined : this.storageDrs.get(pod)) ?? {};
   }
 
   nextLunNumber(): number {

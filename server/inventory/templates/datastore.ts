@@ -180,10 +180,14 @@ export function datastoreCapability(type: DatastoreType, shelf: Shelf): Datastor
   );
 }
 
-export function iormConfiguration(shelf: Shelf): StorageIORMInfo {
-  return shelf.keep('datastore:iorm', () =>
+/** Storage I/O Control with its defaults; off unless told. */
+export function iormConfiguration(
+  shelf: Shelf,
+  { enabled = false }: { readonly enabled?: boolean } = {},
+): StorageIORMInfo {
+  return shelf.keep(`datastore:iorm:${enabled}`, () =>
     build('StorageIORMInfo', {
-      enabled: false,
+      enabled,
       congestionThresholdMode: 'automatic',
       congestionThreshold: 30,
       percentOfPeakThroughput: 90,
