@@ -47,6 +47,21 @@ export const EXTENDED_TEXTS: EventTexts = {
     'Virtual machine disks consolidation no longer needed',
     'The disks of {vm.name} on {host.name} no longer need to be consolidated',
   ],
+  'com.vmware.vc.sdrs.CanceledDatastoreMaintenanceModeEvent': [
+    'info',
+    'Canceled datastore maintenance mode',
+    'Datastore {ds.name} no longer enters maintenance mode: it was canceled',
+  ],
+  'com.vmware.vc.sdrs.DatastoreMaintenanceModeErrorsEvent': [
+    'warning',
+    'Errors encountered while a datastore enters maintenance mode',
+    'Datastore {ds.name} encountered errors while entering maintenance mode',
+  ],
+  'com.vmware.vc.sdrs.StorageDrsStoragePlacementEvent': [
+    'info',
+    'Storage DRS placed VM disks',
+    'Storage DRS placed disks of VM {vm.name} on datastore {ds.name}',
+  ],
   'com.vmware.vc.sdrs.DatastoreEnteringMaintenanceModeEvent': [
     'info',
     'Datastore entering maintenance mode',

@@ -25,6 +25,7 @@ import { objectType } from '../../method.ts';
 import type { Copy } from '../virtual-machine/relocate/copies.ts';
 import { configuredAt, type SpaceUse } from '../virtual-machine/space.ts';
 import { destroyDatastoreMethods } from './destroy.ts';
+import { datastoreMaintenanceMethods } from './maintenance.ts';
 import { refreshDatastoreMethods } from './refresh.ts';
 
 /** A file as `_files` and `_listing` hold it. */
@@ -64,7 +65,11 @@ const RELATIONS: readonly Relation[] = [
 
 export const datastore = objectType({
   type: 'Datastore',
-  methods: { ...destroyDatastoreMethods, ...refreshDatastoreMethods },
+  methods: {
+    ...destroyDatastoreMethods,
+    ...refreshDatastoreMethods,
+    ...datastoreMaintenanceMethods,
+  },
   relations: RELATIONS,
   derivations: [
     derived(
