@@ -4,6 +4,9 @@
 import { build } from '../../vmodl/build.ts';
 import { flag, ints } from '../catalogues/option-values.ts';
 import { objectType } from '../method.ts';
+import { CONGESTION_THRESHOLD_MS } from '../statistics/datastore-facts.ts';
+import { performanceSummaries } from '../statistics/performance-summary.ts';
+import { configureDatastoreIorm } from '../storage/io-control-config.ts';
 import {
   applyRecommendations,
   applyToPod,
@@ -13,9 +16,6 @@ import {
 import { cancelPlacements } from '../storage-drs/cancel-placement.ts';
 import { configureStorageDrs, storagePodConfigProblem } from '../storage-drs/configure.ts';
 import { recommendDatastores } from '../storage-drs/recommend-datastores.ts';
-
-/** Milliseconds of latency at which Storage I/O Control steps in. */
-const CONGESTION_THRESHOLD_MS = { min: 5, max: 100, usual: 30 };
 
 export const storageResourceManager = objectType({
   type: 'StorageResourceManager',
@@ -40,6 +40,11 @@ export const storageResourceManager = objectType({
 
     ApplyStorageDrsRecommendationToPod_Task: (_self, { pod, key }, context) =>
       applyToPod(pod, key, context),
+
+    ConfigureDatastoreIORM_Task: (_self, wish, context) => configureDatastoreIorm(wish, context),
+
+    QueryDatastorePerformanceSummary: (_self, { datastore }, context) =>
+      performanceSummaries(context, context.inventory.demand(datastore)),
 
     QueryIORMConfigOption: (_self, { host }, { inventory }) => {
       inventory.demand(host);

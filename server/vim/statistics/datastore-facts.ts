@@ -14,8 +14,10 @@ export interface DatastoreLoadFacts {
   readonly device: DeviceLine;
   /** Operations that others than its virtual machines keep outstanding. */
   readonly strangers: Strangers | undefined;
-  /** Latency at which Storage I/O Control steps in; undefined while it is off. */
-  readonly congestionMs: number | undefined;
+  /** Latency at which Storage I/O Control steps in, were it on. */
+  readonly congestionMs: number;
+  /** Is it on? */
+  readonly controlled: boolean;
 }
 
 interface Strangers {
@@ -30,6 +32,9 @@ const ARRAY: DeviceLine = { baseMs: 2, slopeMs: 0.1 };
 const FLASH: DeviceLine = { baseMs: 0.5, slopeMs: 0.02 };
 const SPINDLE: DeviceLine = { baseMs: 5, slopeMs: 0.5 };
 const FILER: DeviceLine = { baseMs: 3, slopeMs: 0.15 };
+/** What may be set for Storage I/O Control. */
+export const CONGESTION_THRESHOLD_MS = { min: 5, max: 100, usual: 30 };
+export const PEAK_PERCENT = { min: 50, max: 100, usual: 90 };
 /** A device that takes no time at all would serve without end. */
 const BASE_MS_MIN = 0.01;
 const MS_PER_SECOND = 1000;
@@ -39,11 +44,31 @@ export function datastoreLoadFacts(
   { id, sinceMs }: { readonly id: string; readonly sinceMs: number },
 ): DatastoreLoadFacts {
   const iorm = property('iormConfiguration') as StorageIORMInfo | undefined;
+  const device = deviceOf(property);
   return {
-    device: deviceOf(property),
+    device,
     strangers: strangersOf(property('_nonViLoad'), id, sinceMs),
-    congestionMs: iorm?.enabled ? iorm.congestionThreshold : undefined,
+    congestionMs: congestionThresholdMs(iorm, device),
+    controlled: iorm?.enabled === true,
   };
+}
+
+/** Told in manual mode; else where the device comes to so much of its peak throughput. */
+export function congestionThresholdMs(
+  iorm:
+    | Pick<
+        StorageIORMInfo,
+        'congestionThresholdMode' | 'congestionThreshold' | 'percentOfPeakThroughput'
+      >
+    | undefined,
+  { baseMs }: DeviceLine,
+): number {
+  if (iorm?.congestionThresholdMode === 'manual') return iorm.congestionThreshold;
+  const part = (iorm?.percentOfPeakThroughput ?? PEAK_PERCENT.usual) / 100;
+  // Throughput is n / (base + slope n), and 1 / slope at its peak: at a part p of it latency is base / (1 - p).
+  const ms = part < 1 ? baseMs / (1 - part) : Number.POSITIVE_INFINITY;
+  const { min, max } = CONGESTION_THRESHOLD_MS;
+  return Math.min(max, Math.max(min, Math.round(ms)));
 }
 
 /** Are they made of the same values as before? */

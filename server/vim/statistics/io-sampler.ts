@@ -165,7 +165,8 @@ const NOTHING_THERE: DatastoreIoLoad = Object.freeze({
   facts: {
     device: { baseMs: 0, slopeMs: 0 },
     strangers: undefined,
-    congestionMs: undefined,
+    congestionMs: 0,
+    controlled: false,
   },
   latencyMs: 0,
   strangers: 0,

@@ -22,6 +22,7 @@ export interface IoSums {
 export function ioSums(disks: readonly DiskIo[]): IoSums {
   let [readIops, writeIops, readKbps, writeKbps] = [0, 0, 0, 0];
   let [readOutstanding, writeOutstanding, readsPerMs, writesPerMs, maxLatencyMs] = [0, 0, 0, 0, 0];
+  let minLatencyMs = Number.POSITIVE_INFINITY;
   for (const disk of disks) {
     readIops += disk.readIops;
     writeIops += disk.writeIops;
@@ -33,12 +34,16 @@ export function ioSums(disks: readonly DiskIo[]): IoSums {
     readsPerMs += disk.readOutstanding / disk.latencyMs;
     writesPerMs += disk.writeOutstanding / disk.latencyMs;
     const isIdle = disk.readOutstanding + disk.writeOutstanding <= 0;
-    if (!isIdle) maxLatencyMs = Math.max(maxLatencyMs, disk.latencyMs);
+    if (isIdle) continue;
+    maxLatencyMs = Math.max(maxLatencyMs, disk.latencyMs);
+    minLatencyMs = Math.min(minLatencyMs, disk.latencyMs);
   }
+  // What is the same everywhere is no mean: thresholds compare it to the last bit.
+  const same = minLatencyMs === maxLatencyMs ? maxLatencyMs : undefined;
   return {
     ...{ readIops, writeIops, readKbps, writeKbps, readOutstanding, writeOutstanding },
-    readLatencyMs: readsPerMs > 0 ? readOutstanding / readsPerMs : 0,
-    writeLatencyMs: writesPerMs > 0 ? writeOutstanding / writesPerMs : 0,
+    readLatencyMs: readsPerMs > 0 ? (same ?? readOutstanding / readsPerMs) : 0,
+    writeLatencyMs: writesPerMs > 0 ? (same ?? writeOutstanding / writesPerMs) : 0,
     maxLatencyMs,
   };
 }
@@ -46,6 +51,7 @@ export function ioSums(disks: readonly DiskIo[]): IoSums {
 /** Mean of all operations, ms; undefined where there is none. */
 export function observedLatencyMs(sums: IoSums): number | undefined {
   const { readOutstanding, writeOutstanding, readLatencyMs, writeLatencyMs } = sums;
+  if (readLatencyMs === writeLatencyMs && readLatencyMs > 0) return readLatencyMs;
   const outstanding = readOutstanding + writeOutstanding;
   const reads = readLatencyMs > 0 ? readOutstanding / readLatencyMs : 0;
   const writes = writeLatencyMs > 0 ? writeOutstanding / writeLatencyMs : 0;

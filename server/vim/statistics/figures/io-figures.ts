@@ -4,7 +4,7 @@
  */
 import type { DiskIo } from '../../../engines/statistics/disk-io.ts';
 import { SAMPLE_SECONDS } from '../../../engines/statistics/grid.ts';
-import type { IoAt } from '../io-sampler.ts';
+import type { DatastoreIoLoad, IoAt } from '../io-sampler.ts';
 import { type IoSums, ioSums, observedLatencyMs } from '../io-sums.ts';
 import type { Figure, Figures, Where } from './figure.ts';
 
@@ -99,9 +99,11 @@ export function congestionFigures<L>(
     // Held back, hosts send no more than keeps the device at the threshold; what waits, waits in them.
     'datastore.sizeNormalizedDatastoreLatency': (load, where, io) => {
       const seen = IO.us(disks)(load, where, io);
-      const limits = idsOf(load, where).map((id) => io.datastore(id).facts.congestionMs);
-      const most = Math.max(0, ...limits.map((ms) => ms ?? Number.POSITIVE_INFINITY));
-      return most > 0 ? Math.min(seen, most * MICROSECONDS) : seen;
+      const limits = idsOf(load, where).map((id) => io.datastore(id).facts);
+      const mostMs = Math.max(
+        ...limits.map(({ controlled, congestionMs }) => (controlled ? congestionMs : seen)),
+      );
+      return limits.length > 0 ? Math.min(seen, mostMs * MICROSECONDS) : seen;
     },
     'datastore.siocActiveTimePercentage': ofDatastores((id, io) =>
       isCongested(id, io) ? PERCENT : 0,
@@ -111,16 +113,20 @@ export function congestionFigures<L>(
 }
 
 function isCongested(id: string, io: IoAt): boolean {
-  const { facts, sums, latencyMs } = io.datastore(id);
-  const { congestionMs = Number.POSITIVE_INFINITY } = facts;
-  return (observedLatencyMs(sums) ?? latencyMs) > congestionMs;
+  const load = io.datastore(id);
+  return load.facts.controlled && exceedsThreshold(load);
+}
+
+/** Would Storage I/O Control hold hosts back, were it on? */
+export function exceedsThreshold({ facts, sums, latencyMs }: DatastoreIoLoad): boolean {
+  return (observedLatencyMs(sums) ?? latencyMs) > facts.congestionMs;
 }
 
 function queueDepth(id: string, io: IoAt): number {
   if (!isCongested(id, io)) return QUEUE_DEPTH;
   const { facts, sums, latencyMs } = io.datastore(id);
   const seen = observedLatencyMs(sums) ?? latencyMs;
-  return Math.max(QUEUE_DEPTH_MIN, Math.round((QUEUE_DEPTH * (facts.congestionMs ?? seen)) / seen));
+  return Math.max(QUEUE_DEPTH_MIN, Math.round((QUEUE_DEPTH * facts.congestionMs) / seen));
 }
 
 /** Bytes of one operation. */
