@@ -54,6 +54,7 @@ async function runCommand(args: readonly string[], cli: Cli): Promise<number> {
     .action((command, given) => started(exec(command, given, cli)));
   withMigrations(program, started, cli);
   withDrs(program, started, cli);
+  withStorageDrs(program, started, cli);
   program
     .command('seeds')
     .description('list the built-in inventories')
@@ -114,6 +115,27 @@ function withDrs(program: Command, started: (command: Promise<number>) => void, 
     .option('--json', 'print what the server answered')
     .action((cluster, given) =>
       started(import('./commands/drs.ts').then(({ drs }) => drs(cluster, given, cli))),
+    );
+}
+
+function withStorageDrs(
+  program: Command,
+  started: (command: Promise<number>) => void,
+  cli: Cli,
+): void {
+  program
+    .command('storage-drs')
+    .description(
+      'show what Storage DRS saw in the datastore clusters of a running server, or in one, and why it acts',
+    )
+    .argument('[pod]', 'id or name of a datastore cluster')
+    .option('--url <url>', 'where the server is (default: "https://127.0.0.1:8989") [VCMOCK_URL]')
+    .option('--token <text>', 'its control token, if it has one [VCMOCK_CONTROL_TOKEN]')
+    .option('--json', 'print what the server answered')
+    .action((pod, given) =>
+      started(
+        import('./commands/storage-drs.ts').then(({ storageDrs }) => storageDrs(pod, given, cli)),
+      ),
     );
 }
 

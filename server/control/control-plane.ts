@@ -13,6 +13,7 @@ import { ForecastControl } from './forecasts.ts';
 import { HostControl } from './hosts.ts';
 import { MigrationReports } from './migrations.ts';
 import { type SnapshotHooks, Snapshots } from './snapshots.ts';
+import { StorageDrsReports } from './storage-drs.ts';
 
 export interface ServerFacts {
   /** Version of the package. */
@@ -69,6 +70,7 @@ export class ControlPlane {
   readonly demand: DemandControl;
   readonly hosts: HostControl;
   readonly drs: DrsReports;
+  readonly storageDrs: StorageDrsReports;
   readonly forecasts: ForecastControl;
   readonly #options: ControlPlaneOptions;
   readonly #startedMs: number;
@@ -82,6 +84,7 @@ export class ControlPlane {
     this.demand = new DemandControl(services);
     this.hosts = new HostControl(services);
     this.drs = new DrsReports(services);
+    this.storageDrs = new StorageDrsReports(services);
     this.forecasts = new ForecastControl(services);
     this.snapshots = new Snapshots(services.inventory, () => clock.iso(), options);
   }
