@@ -16,6 +16,7 @@ import { type ClusterPicture, drsFactsSteps } from '../facts/drs-facts.ts';
 import { vmScores } from '../facts/drs-scores.ts';
 import { type Cluster, hasDrs } from '../facts/drs-settings.ts';
 import type { Services } from '../method.ts';
+import { clusterEvents } from './cluster-events.ts';
 import { execute } from './execute.ts';
 import { recoveryEvents, tellFailure } from './failure.ts';
 import { maintenanceFaultEvents } from './fault-events.ts';
@@ -104,6 +105,7 @@ function publish(
     ...listChanges(services, cluster, [...kept, ...waiting, ...hosts.waiting]),
     ...maintenanceFaultEvents(services, cluster, plan.faults),
     assign(cluster, '_drsFault', faultList(plan.faults)),
+    ...clusterEvents(services, cluster, picture.facts.rules),
     ...recoveryEvents(services, cluster),
     ...actionsNoted(inventory, cluster, actions, time),
   ]);
