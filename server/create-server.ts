@@ -72,7 +72,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const scheme = options.tls ? 'https' : 'http';
   const url = () => `${scheme}://${bracketed(options.listen.host)}:${port}`;
   const api = {
-    ...{ catalog, dispatch, rank },
+    ...{ catalog, dispatch, rank, secureCookie: options.tls !== false },
     sessions: services.sessions,
     tick: (act: () => void) => services.wall.tick(act),
     log: doorLog(options),
@@ -80,7 +80,6 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const signOn = createSingleSignOn({ services, options, address: url, hasVapi: false });
   const soap = createSoapDoor({
     ...api,
-    secureCookie: options.tls !== false,
     address: () => `${url()}/sdk`,
     userOfMessage: (text) => signOn.tokens.userOfMessage(text),
   });

@@ -23,6 +23,7 @@ import {
 import { Exchange } from '../http/exchange.ts';
 import { answerNotAllowed, hasSeveralHosts } from '../http/refusals.ts';
 import { isLong, readBody } from '../http/request-body.ts';
+import { setSessionCookie } from '../http/session-cookie.ts';
 import { SESSION_HEADER, sessionOfRequest } from '../http/session-header.ts';
 import { type Address, Addresses, isUnderRoot } from './address.ts';
 import { RequestDecoder, type Target } from './decode.ts';
@@ -50,6 +51,8 @@ export interface JsonDoorOptions {
   readonly bodyLimitBytes?: number | undefined;
   /** Compress also for clients on this very machine. */
   readonly packForNeighbours?: boolean | undefined;
+  /** Set cookies for TLS only. */
+  readonly secureCookie: boolean;
   /** `WallClock.tick`. */
   readonly tick: Tick;
   readonly log: { error(details: object, message: string): void };
@@ -202,9 +205,11 @@ class Door implements JsonDoor {
     });
   }
 
+  /** The cookie is for `/folder`: govc sends files there with what its calls were given. */
   private headersAfter({ session, sessionBefore }: Exchange): readonly string[] {
     if (session === undefined || session === sessionBefore) return [];
-    return [SESSION_HEADER, session.secret];
+    const cookie = setSessionCookie(session, this.options.secureCookie);
+    return [SESSION_HEADER, session.secret, 'Set-Cookie', cookie];
   }
 
   private fail({ exchange, rank }: Asked, error: unknown): void {
