@@ -4,6 +4,19 @@ import { session } from './cis/session.ts';
 import { category } from './cis/tagging/category.ts';
 import { tag } from './cis/tagging/tag.ts';
 import { tagAssociation } from './cis/tagging/tag-association.ts';
+import { cluster } from './vcenter/cluster.ts';
+import { datacenter } from './vcenter/datacenter.ts';
+import { datastore } from './vcenter/datastore.ts';
+import { folder } from './vcenter/folder.ts';
+import { host } from './vcenter/host.ts';
+import { inventoryDatastore, inventoryNetwork } from './vcenter/inventory-find.ts';
+import { network } from './vcenter/network.ts';
+import { resourcePool } from './vcenter/resource-pool.ts';
+import {
+  datastoreDefaultPolicy,
+  storagePolicies,
+  storagePolicyVms,
+} from './vcenter/storage-policies.ts';
 import { taggingAssociations } from './vcenter/tagging-associations.ts';
 
 export const SERVICES: readonly ServiceTable[] = [
@@ -11,5 +24,17 @@ export const SERVICES: readonly ServiceTable[] = [
   category,
   tag,
   tagAssociation,
+  cluster,
+  datacenter,
+  datastore,
+  folder,
+  host,
+  inventoryDatastore,
+  inventoryNetwork,
+  network,
+  resourcePool,
+  storagePolicies,
+  storagePolicyVms,
+  datastoreDefaultPolicy,
   taggingAssociations,
 ];
