@@ -7,6 +7,7 @@
 import type { DrsRule } from '../../engines/drs/facts.ts';
 import { RuleBook } from '../../engines/drs/rules.ts';
 import { assign, type Change } from '../../inventory/change.ts';
+import type { TypedReader } from '../../inventory/typed-reader.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import { type Ref, reference } from '../../vmodl/reference.ts';
 import { data, member } from '../../vmodl/value.ts';
@@ -37,7 +38,10 @@ export function clusterEvents(
   const after: State = {
     ...violations(services, rules),
     unsynced: unreachable(services, cluster),
-    overcommitted: isOvercommitted(cluster, (ref, name) => services.inventory.read(ref, name)),
+    overcommitted: isOvercommitted(
+      cluster,
+      services.inventory.read.bind(services.inventory) as TypedReader,
+    ),
   };
   const events = [
     ...ruleEvents(services, before, after),

@@ -211,6 +211,26 @@ export const COMPUTE_TEXTS: EventTexts = {
     'vSphere HA admission control disabled',
     `vSphere HA admission control disabled for cluster ${CLUSTER}`,
   ],
+  HostDasEnablingEvent: [
+    'info',
+    'Enabling vSphere HA on host',
+    `Enabling the vSphere HA agent on {host.name} in cluster ${CLUSTER}`,
+  ],
+  HostDasEnabledEvent: [
+    'info',
+    'vSphere HA enabled on host',
+    `The vSphere HA agent is enabled on {host.name} in cluster ${CLUSTER}`,
+  ],
+  HostDasDisablingEvent: [
+    'info',
+    'Disabling vSphere HA on host',
+    'Disabling the vSphere HA agent on {host.name} in {datacenter.name}',
+  ],
+  HostDasDisabledEvent: [
+    'info',
+    'vSphere HA disabled on host',
+    'The vSphere HA agent is disabled on {host.name} in {datacenter.name}',
+  ],
   DasHostFailedEvent: [
     'error',
     'vSphere HA host failed',
