@@ -39,8 +39,11 @@ export interface VapiDispatchOptions {
   readonly onMissing?: (service: string, operation: string) => void;
 }
 
-/** It opens the session which all others need. */
-const WITHOUT_SESSION: ReadonlySet<string> = new Set(['com.vmware.cis.session create']);
+/** What comes before the session which all others need: agreeing on a release, opening one. */
+const WITHOUT_SESSION: ReadonlySet<string> = new Set([
+  'com.vmware.cis.session create',
+  'com.vmware.vcenter.system hello',
+]);
 
 export class VapiDispatch {
   readonly tasks = new VapiTasks();

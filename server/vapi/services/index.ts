@@ -17,6 +17,7 @@ import {
   storagePolicies,
   storagePolicyVms,
 } from './vcenter/storage-policies.ts';
+import { system } from './vcenter/system.ts';
 import { taggingAssociations } from './vcenter/tagging-associations.ts';
 
 export const SERVICES: readonly ServiceTable[] = [
@@ -36,5 +37,6 @@ export const SERVICES: readonly ServiceTable[] = [
   storagePolicies,
   storagePolicyVms,
   datastoreDefaultPolicy,
+  system,
   taggingAssociations,
 ];

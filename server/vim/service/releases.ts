@@ -2,6 +2,7 @@
  * Releases of vCenter Server: what the About box of each API version says.
  */
 import { build } from '../../vmodl/build.ts';
+import type { Catalog } from '../../vmodl/catalog.ts';
 import type { AboutInfo } from '../../vmodl/generated/data.ts';
 
 export interface Release {
@@ -86,4 +87,27 @@ export function aboutInfo(
     licenseProductVersion: major >= LICENSE_PRODUCT_FROM_MAJOR ? `${major}.0` : '6.0',
     ...given,
   });
+}
+
+/** What clients of VI JSON may put into an address begins here. */
+const OLDEST_API_RELEASE = '7.0.0.0';
+
+/** Releases of the API served to clients of VI JSON, oldest first, up to that version. */
+export function apiReleases(catalog: Catalog, apiVersion: string): readonly string[] {
+  const oldest = catalog.rankOf(OLDEST_API_RELEASE) ?? 0;
+  const newest = catalog.rankOf(apiVersion) ?? catalog.newestRank;
+  return catalog.versions.slice(oldest, newest + 1);
+}
+
+/**
+ * The release that client and server will speak: the first of the client's, which are in the order it
+ * prefers them, that is served. An empty text when there is none.
+ */
+export function mutualRelease(
+  catalog: Catalog,
+  apiVersion: string,
+  asked: readonly string[],
+): string {
+  const served = new Set(apiReleases(catalog, apiVersion));
+  return asked.find((release) => served.has(release)) ?? '';
 }
