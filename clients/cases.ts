@@ -6,6 +6,7 @@
  *
  *     # vcmock: --seed lab --time realtime     flags for the server it wants (default: none)
  *     # timeout: 120                           seconds it may take (default: 60)
+ *     # VI JSON: why govc cannot do it there   skipped where govc speaks VI JSON
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -30,6 +31,8 @@ interface Client {
   readonly needs: readonly string[];
   command(file: string): readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** The word by which the head of a case says why this client cannot run it. */
+  readonly refusal?: string;
 }
 
 const TIMEOUT_SECONDS = 60;
@@ -46,17 +49,26 @@ function clientsOf(root: string): readonly Client[] {
       needs: [python],
       command: (file) => [python, '-W', 'ignore', file],
       env: { PYTHONDONTWRITEBYTECODE: '1' },
+      refusal: `pyvmomi ${version}`,
     };
+  };
+  const govc: Client = {
+    name: 'govc',
+    folder: 'govc',
+    extension: '.sh',
+    needs: [join(tools, 'bin', 'govc')],
+    command: shell,
+    env: { PATH: `${join(tools, 'bin')}${delimiter}${process.env['PATH'] ?? ''}` },
   };
   return [
     { name: 'curl', folder: 'curl', extension: '.sh', needs: ['curl'], command: shell },
+    govc,
+    // The same cases through the other door.
     {
-      name: 'govc',
-      folder: 'govc',
-      extension: '.sh',
-      needs: [join(tools, 'bin', 'govc')],
-      command: shell,
-      env: { PATH: `${join(tools, 'bin')}${delimiter}${process.env['PATH'] ?? ''}` },
+      ...govc,
+      name: 'govc (VI JSON)',
+      env: { ...govc.env, GOVC_VI_JSON: 'true' },
+      refusal: 'VI JSON',
     },
     pyvmomi('9.1.1.0'),
     pyvmomi('6.7.1'),
@@ -88,13 +100,17 @@ function casesOf(root: string, client: Client): readonly Case[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(client.extension) && !file.startsWith('_'))
     .sort()
-    .map((file) => ({
-      name: `${client.name}/${file.slice(0, -client.extension.length)}`,
-      command: client.command(join(folder, file)),
-      env: client.env ?? {},
-      ...headOf(readFileSync(join(folder, file), 'utf8')),
-      skip: missing === undefined ? undefined : `${missing} is not here`,
-    }));
+    .map((file) => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const refused = client.refusal === undefined ? '' : said(text, client.refusal);
+      return {
+        name: `${client.name}/${file.slice(0, -client.extension.length)}`,
+        command: client.command(join(folder, file)),
+        env: client.env ?? {},
+        ...headOf(text),
+        skip: missing === undefined ? refused || undefined : `${missing} is not here`,
+      };
+    });
 }
 
 function isThere(need: string): boolean {
@@ -105,9 +121,12 @@ function isThere(need: string): boolean {
 
 /** What the head of a case says. */
 function headOf(text: string): Pick<Case, 'serverFlags' | 'timeoutSeconds'> {
-  const said = (word: string) => new RegExp(`^# ${word}: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
   return {
-    serverFlags: said('vcmock').split(/\s+/).filter(Boolean),
-    timeoutSeconds: Number(said('timeout')) || TIMEOUT_SECONDS,
+    serverFlags: said(text, 'vcmock').split(/\s+/).filter(Boolean),
+    timeoutSeconds: Number(said(text, 'timeout')) || TIMEOUT_SECONDS,
   };
+}
+
+function said(text: string, word: string): string {
+  return new RegExp(`^# ${word}: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run conformance [-- WORD…]`: runs the clients' cases whose names hold a word, each against a
- * fresh server, and tells of each `ok`, `FAIL` or `SKIP`.
+ * fresh server, and tells of each `ok`, `FAIL` or `SKIP`. A case may say `SKIP …` of a part it left out.
  *
  * `vcmock exec` starts the server, so a case finds it as a user's command would. With VSPHERE_URL in
  * the environment (and VSPHERE_USER, VSPHERE_PASSWORD) the cases run against that server instead;
@@ -97,6 +97,9 @@ function runCommand(
 
 function report(each: Case, { passed, output, seconds }: Outcome): void {
   console.log(`${passed ? 'ok  ' : 'FAIL'} ${each.name} (${seconds.toFixed(1)} s)`);
+  for (const line of output.split('\n')) {
+    if (line.startsWith('SKIP ')) console.log(`     ${line}`);
+  }
   if (passed) return;
   const flags = each.serverFlags.join(' ');
   console.log(`     server flags: ${flags || 'none'}`);

@@ -1,5 +1,6 @@
 # Hosts come: a new one whose certificate must be trusted first, one that stood for itself.
 # vcmock: --seed dc0 --time 60x
+# VI JSON: govc reads the thumbprint of a host from the fault of a task, and loses those
 . "$(dirname "$0")/_check.sh"
 
 govc cluster.create DC0_C9
