@@ -10,6 +10,7 @@ import type {
   DrsReport,
   DrsSummary,
 } from '../control/drs.ts';
+import { powerTables } from './power-text.ts';
 import { type Column, shown, textTable } from './text-table.ts';
 
 const CLUSTERS: readonly Column<DrsSummary>[] = [
@@ -79,7 +80,7 @@ export function clustersTable(clusters: readonly DrsSummary[]): string {
 
 /** All that is known of the last pass. */
 export function drsPage(report: DrsReport): string {
-  const { hosts, recommendations, faults, considered } = report;
+  const { hosts, recommendations, faults, considered, power } = report;
   const moves = recommendations.flatMap((recommendation) =>
     recommendation.moves.map((move) => ({ ...move, recommendation })),
   );
@@ -89,6 +90,7 @@ export function drsPage(report: DrsReport): string {
     moves.length > 0 ? textTable(MOVES, moves) : 'nothing recommended\n',
     faults.length > 0 ? textTable(FAULTS, faults) : '',
     considered.length > 0 ? textTable(CONSIDERED, considered) : '',
+    ...(power ? powerTables(power) : []),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }

@@ -74,6 +74,49 @@ describe('The page about a pass', () => {
     expect(page).toMatch(/^A +h1 +h2 +0\.3000 +taken$/m);
   });
 
+  it('tells nothing of power management where it is off', () => {
+    expect(page).not.toContain('USE OF HOST');
+  });
+
+  describe('where DPM is on', () => {
+    const use = (cpuShare: number) => ({ cpuShare, memoryShare: 0.2 });
+    const score = { highCpu: 0, highMemory: 0, lowCpu: 0.3, lowMemory: 0.4 };
+    const power: DrsReport['power'] = {
+      hosts: [
+        { ...H1, on: use(0.3), off: use(0.35) },
+        { ...H2, on: use(0.1), off: use(0.12) },
+      ],
+      recommendations: [
+        {
+          ...{ kind: 'powerOff', host: H2, reason: 'powerSaving', priority: 3 },
+          ...{ rating: 3, automatic: true, moves: 2 },
+        },
+      ],
+      considered: [
+        { kind: 'powerOff', host: H2, verdict: 'recommended', before: score, after: score },
+        { kind: 'powerOff', host: H1, verdict: 'the last host stays on' },
+      ],
+    };
+
+    it('tells how hosts are used, what is to be switched, and what was said of which host', () => {
+      const text = drsPage({ ...REPORT, power });
+
+      expect(text).toMatch(/^h1 +30 % +20 % +35 % +20 %$/m);
+      expect(text).toMatch(/^off +h2 +powerSaving +3 +2 +by itself$/m);
+      expect(text).toMatch(/^off +h2 +0\.000 +0\.000 +0\.700 +0\.700 +recommended$/m);
+      expect(text).toMatch(/^off +h1 +- +- +- +- +the last host stays on$/m);
+    });
+
+    it('says so when nothing is to be switched', () => {
+      const text = drsPage({
+        ...REPORT,
+        power: { hosts: [], recommendations: [], considered: [] },
+      });
+
+      expect(text).toContain('no host is to be switched on or off\n');
+    });
+  });
+
   it('tells at the lowest level that there is no target', () => {
     const conservative = { ...REPORT, targetImbalance: undefined, recommendations: [] };
 
