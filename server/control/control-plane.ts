@@ -7,6 +7,7 @@ import { formatTimeMode } from '../clock/time-mode.ts';
 import type { Services } from '../vim/method.ts';
 import { ClockControl, type ControlledClock } from './clock-control.ts';
 import { type Coverage, computeCoverage } from './coverage.ts';
+import { DatastoreControl } from './datastores.ts';
 import { DemandControl } from './demand.ts';
 import { DrsReports } from './drs.ts';
 import { ForecastControl } from './forecasts.ts';
@@ -68,6 +69,7 @@ export class ControlPlane {
   readonly snapshots: Snapshots;
   readonly migrations: MigrationReports;
   readonly demand: DemandControl;
+  readonly datastores: DatastoreControl;
   readonly hosts: HostControl;
   readonly drs: DrsReports;
   readonly storageDrs: StorageDrsReports;
@@ -82,6 +84,7 @@ export class ControlPlane {
     this.clock = new ClockControl(clock, tick);
     this.migrations = new MigrationReports(services.migrations.records, services.inventory);
     this.demand = new DemandControl(services);
+    this.datastores = new DatastoreControl(services);
     this.hosts = new HostControl(services);
     this.drs = new DrsReports(services);
     this.storageDrs = new StorageDrsReports(services);

@@ -6,7 +6,7 @@
 import { isoTime } from '../clock/clock.ts';
 import type { DemandFunction } from '../engines/statistics/demand-function.ts';
 import { momentOf, sampleAt } from '../engines/statistics/grid.ts';
-import { readDemandProfile } from '../engines/statistics/read-demand.ts';
+import { readDemandProfile, readDiskDemands } from '../engines/statistics/read-demand.ts';
 import { assign } from '../inventory/change.ts';
 import type { VmProfile } from '../inventory/templates/vm-profile.ts';
 import type { Services } from '../vim/method.ts';
@@ -26,6 +26,8 @@ export interface DemandWish {
   readonly profile?: Readonly<Record<string, number>> | undefined;
   /** Functions by quantity; null takes one away. */
   readonly demand?: Readonly<Record<string, unknown>> | undefined;
+  /** What single disks do, by label: `{ "Hard disk 1": { "outstandingIo": 16 } }`; null takes a disk's away. */
+  readonly disks?: Readonly<Record<string, unknown>> | undefined;
   /** Forget all functions there were. */
   readonly replace?: boolean | undefined;
 }
@@ -37,6 +39,8 @@ export interface DemandReport {
   readonly profile: Readonly<Record<string, number>>;
   /** Functions of time, as they are understood: points as times and values. */
   readonly demand: Readonly<Record<string, unknown>>;
+  /** Functions of single disks, by label. */
+  readonly disks: Readonly<Record<string, unknown>>;
   /** Figures of the last sample; none while the VM does not run. */
   readonly now?: DemandNow | undefined;
 }
@@ -75,19 +79,23 @@ export class DemandControl {
   }
 
   /** Throws ControlError when a VM is unknown or a wish makes no sense; then nothing changed. */
-  change({ vms, profile = {}, demand = {}, replace = false }: DemandWish): readonly DemandReport[] {
+  change(wish: DemandWish): readonly DemandReport[] {
+    const { vms, profile = {}, demand = {}, disks = {}, replace = false } = wish;
     const { inventory, clock } = this.#services;
     const refs = vms.map((text) => this.#named(text));
-    const taken = Object.keys(demand).filter((key) => demand[key] === null);
+    const [taken, takenDisks] = [nulls(demand), nulls(disks)];
     const given = checkedDemand(without(demand, taken), clock.now());
+    const givenDisks = checkedDisks(without(disks, takenDisks), clock.now());
     inventory.apply(
       refs.map((ref) => {
-        const { demand: old, ...numbers } = this.#profileOf(ref);
+        const { demand: old, disks: oldDisks, ...numbers } = this.#profileOf(ref);
         const kept = without({ ...(replace ? {} : old), ...given }, taken);
+        const keptDisks = without({ ...(replace ? {} : oldDisks), ...givenDisks }, takenDisks);
+        const functions = { demand: kept, disks: keptDisks };
         return assign(
           ref,
           '_profile',
-          data('_VmProfile', { ...numbers, ...profile, demand: kept }),
+          data('_VmProfile', { ...numbers, ...profile, ...functions }),
         );
       }),
       CAUSE,
@@ -104,12 +112,13 @@ export class DemandControl {
   }
 
   #reportOf(vm: Vm): DemandReport {
-    const { demand, ...numbers } = this.#profileOf(vm);
+    const { demand, disks, ...numbers } = this.#profileOf(vm);
     return {
       vm: vm.value,
       name: this.#services.inventory.read(vm, 'name'),
       profile: onlyNumbers(numbers),
       demand: { ...demand },
+      disks: { ...disks },
       now: this.#nowOf(vm),
     };
   }
@@ -157,11 +166,34 @@ function checkedDemand(
   const problems: string[] = [];
   const read = readDemandProfile(demand, (path, problem) => problems.push(`${path} ${problem}`));
   if (problems.length > 0) throw new ControlError('invalid', `demand: ${problems.join('; ')}`);
-  const dated: [string, DemandFunction][] = [];
-  for (const [quantity, one] of Object.entries(read)) {
-    if (one) dated.push([quantity, { ...one, sinceMs }]);
+  return dated(read, sinceMs);
+}
+
+function checkedDisks(
+  disks: Readonly<Record<string, unknown>>,
+  sinceMs: number,
+): Readonly<Record<string, Readonly<Record<string, DemandFunction>>>> {
+  const problems: string[] = [];
+  const read = readDiskDemands(disks, (path, problem) => problems.push(`${path} ${problem}`));
+  if (problems.length > 0) throw new ControlError('invalid', `disks: ${problems.join('; ')}`);
+  return Object.fromEntries(
+    Object.entries(read).map(([label, functions]) => [label, dated(functions, sinceMs)]),
+  );
+}
+
+function dated(
+  functions: Readonly<Record<string, DemandFunction | undefined>>,
+  sinceMs: number,
+): Readonly<Record<string, DemandFunction>> {
+  const made: [string, DemandFunction][] = [];
+  for (const [quantity, one] of Object.entries(functions)) {
+    if (one) made.push([quantity, { ...one, sinceMs }]);
   }
-  return Object.fromEntries(dated);
+  return Object.fromEntries(made);
+}
+
+function nulls(record: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(record).filter((key) => record[key] === null);
 }
 
 /** To the thousandth. */

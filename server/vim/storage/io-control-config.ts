@@ -98,15 +98,25 @@ function demandPossible(
 function configured(
   inventory: Inventory,
   datastore: Datastore,
-  { _typeName, ...spec }: StorageIORMConfigSpec,
+  spec: StorageIORMConfigSpec,
 ): StorageIORMInfo {
   const before = inventory.read(datastore, 'iormConfiguration');
-  const told = Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
+  if (!before) throw new VimFault('NotSupported');
   // A threshold without a mode comes from clients which know no modes: they mean it.
   const mode =
     spec.congestionThresholdMode ??
     (spec.congestionThreshold === undefined ? before.congestionThresholdMode : 'manual');
-  const after = { ...before, ...told, congestionThresholdMode: mode };
+  const after: StorageIORMInfo = {
+    ...before,
+    enabled: spec.enabled ?? before.enabled,
+    congestionThresholdMode: mode,
+    congestionThreshold: spec.congestionThreshold ?? before.congestionThreshold,
+    percentOfPeakThroughput: spec.percentOfPeakThroughput ?? before.percentOfPeakThroughput,
+    statsCollectionEnabled: spec.statsCollectionEnabled ?? before.statsCollectionEnabled,
+    reservationEnabled: spec.reservationEnabled ?? before.reservationEnabled,
+    statsAggregationDisabled: spec.statsAggregationDisabled ?? before.statsAggregationDisabled,
+    reservableIopsThreshold: spec.reservableIopsThreshold ?? before.reservableIopsThreshold,
+  };
   const device = deviceOf((property) => inventory.read(datastore as Ref, property));
   return { ...after, congestionThreshold: congestionThresholdMs(after, device) };
 }

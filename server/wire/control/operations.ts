@@ -1,6 +1,7 @@
 /** The operations of the control plane under their operationIds in openapi.yaml. */
 import type { AdvanceWish, ClockWish } from '../../control/clock-control.ts';
 import type { ControlPlane } from '../../control/control-plane.ts';
+import type { DatastoreWish } from '../../control/datastores.ts';
 import type { DemandWish } from '../../control/demand.ts';
 import type { ForecastWish } from '../../control/forecasts.ts';
 import type { HostWish } from '../../control/hosts.ts';
@@ -55,6 +56,9 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   getMigration: (control, { params }) => ok(control.migrations.get(params['task'] ?? '')),
   setDemand: (control, { body }) => ok({ vms: control.demand.change(body as DemandWish) }),
   getDemand: (control, { params }) => ok(control.demand.report(params['vm'] ?? '')),
+  getDatastore: (control, { params }) => ok(control.datastores.report(params['datastore'] ?? '')),
+  setDatastore: (control, { params, body }) =>
+    ok(control.datastores.change(params['datastore'] ?? '', body as DatastoreWish)),
   listDrs: (control) => ok({ clusters: control.drs.list() }),
   getDrs: (control, { params }) => ok(control.drs.get(params['cluster'] ?? '')),
   listStorageDrs: (control) => ok({ pods: control.storageDrs.list() }),
