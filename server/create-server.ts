@@ -6,6 +6,7 @@
 import { DiskGrowthLoop } from './automation/disk-growth.ts';
 import { DrsLoop } from './automation/drs-loop.ts';
 import { HaAgents } from './automation/ha-agents.ts';
+import { NonViLoadLoop } from './automation/non-vi-load-loop.ts';
 import { PodLeftovers } from './automation/pod-leftovers.ts';
 import { StorageDrsLoop } from './automation/storage-drs-loop.ts';
 import { VirtualClock } from './clock/clock.ts';
@@ -155,7 +156,7 @@ function restoreHooks({ services, store }: Parts, loops: readonly Loop[], signOn
 }
 
 /** What vCenter does unasked. */
-type Loop = DrsLoop | StorageDrsLoop | DiskGrowthLoop | PodLeftovers | HaAgents;
+type Loop = DrsLoop | StorageDrsLoop | DiskGrowthLoop | PodLeftovers | HaAgents | NonViLoadLoop;
 
 function loopsOf({ services, clock }: Parts, { log }: ServerOptions): readonly Loop[] {
   const common = {
@@ -167,6 +168,7 @@ function loopsOf({ services, clock }: Parts, { log }: ServerOptions): readonly L
   return [
     new DiskGrowthLoop(common),
     new PodLeftovers(common),
+    new NonViLoadLoop(common),
     new HaAgents(common),
     new DrsLoop({ ...common, onError: failed('DRS') }),
     new StorageDrsLoop({ ...common, onError: failed('Storage DRS') }),
