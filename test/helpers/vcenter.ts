@@ -6,7 +6,7 @@
 import { VirtualClock } from '../../server/clock/clock.ts';
 import { SeededRandom } from '../../server/clock/random.ts';
 import { ManualWallClock } from '../../server/clock/wall-clock.ts';
-import { createServices } from '../../server/create-services.ts';
+import { createServices, type ServerServices } from '../../server/create-services.ts';
 import { propertyCheck } from '../../server/inventory/check-value.ts';
 import type { Inventory } from '../../server/inventory/inventory.ts';
 import { builtInPath } from '../../server/inventory/seed/built-in.ts';
@@ -16,7 +16,7 @@ import type { Seed } from '../../server/inventory/seed/seed.ts';
 import { seedChanges } from '../../server/inventory/seed/seed-changes.ts';
 import type { AuthorizationData } from '../../server/vim/authorization/authorization-data.ts';
 import { createDispatch } from '../../server/vim/dispatch.ts';
-import type { Conversation, Services } from '../../server/vim/method.ts';
+import type { Conversation } from '../../server/vim/method.ts';
 import { serviceChanges } from '../../server/vim/service/service-content.ts';
 import type { Settings } from '../../server/vim/settings.ts';
 import { loadCatalog } from '../../server/vmodl/catalog.ts';
@@ -59,7 +59,7 @@ export class Vcenter {
     wall: this.wall,
     onError: (error) => this.errors.push(error),
   });
-  readonly services: Services;
+  readonly services: ServerServices;
   readonly administrator: Conversation;
   readonly #dispatch: ReturnType<typeof createDispatch>;
 

@@ -7,5 +7,5 @@ import type { Context } from '../method.ts';
 /** Throws InvalidArgument unless all are initial placements that wait to be applied. */
 export function cancelPlacements(keys: readonly string[], { storageDrs }: Context): void {
   if (keys.some((key) => !storageDrs.placement(key))) throw invalidArgument('key');
-  for (const key of keys) storageDrs.dropPlacement(key);
+  for (const key of keys) storageDrs.cancelPlacement(key);
 }

@@ -36,6 +36,7 @@ import {
   placementType,
   relocateSpecOf,
 } from './placement-wish.ts';
+import { diskKeys } from './pod-scope.ts';
 
 type Spec = StoragePlacementSpec;
 type Vm = Ref<'VirtualMachine'>;
@@ -68,7 +69,9 @@ export function placementWish(spec: Spec, context: Context): PlacementWish {
   const selection = new PodSelection(spec, context);
   demandHome(spec, type, selection);
   const asked = READERS[type](spec, selection, context);
-  selection.demandDisks(asked.parts.flatMap(({ diskId }) => diskId ?? []));
+  const diskIds = asked.parts.flatMap(({ diskId }) => diskId ?? []);
+  selection.demandDisks(diskIds);
+  demandRuledDisks(spec, diskIds, context);
   const parts = selection.assigned(asked.parts);
   const [first] = parts;
   if (!first) throw invalidArgument(type === 'reconfigure' ? 'configSpec' : 'podSelectionSpec');
@@ -91,6 +94,20 @@ function demandMembers(spec: Spec, type: PlacementType): void {
 function demandHome(spec: Spec, type: PlacementType, { home }: PodSelection): void {
   if (type === 'create' && !home && !spec.configSpec?.files?.vmPathName) {
     throw invalidArgument('configSpec.files');
+  }
+}
+
+/** What the virtual machine is to have of its own may speak of disks that it has, and of new ones. */
+function demandRuledDisks(spec: Spec, diskIds: readonly number[], { inventory }: Context): void {
+  const there = spec.vm ? diskKeys(inventory, inventory.demand(spec.vm)) : [];
+  const known = new Set([...diskIds, ...there]);
+  const configs = spec.podSelectionSpec.initialVmConfig ?? [];
+  const ruled = configs.flatMap(({ vmConfig }) => [
+    ...(vmConfig?.intraVmAntiAffinity?.diskId ?? []),
+    ...(vmConfig?.virtualDiskRules ?? []).flatMap(({ diskId }) => diskId ?? []),
+  ]);
+  if (ruled.some((key) => !known.has(key))) {
+    throw invalidArgument('podSelectionSpec.initialVmConfig.vmConfig');
   }
 }
 

@@ -41,6 +41,9 @@ export interface SpaceLease {
   readonly untilMs: number;
 }
 
+/** Ours. */
+const PLACEMENTS_MAX = 10_000;
+
 export class StorageDrsRecords {
   readonly growth = new DiskGrowth();
   readonly #passes = new Map<string, StoragePassRecord>();
@@ -88,12 +91,22 @@ export class StorageDrsRecords {
     return this.#passes.get(pod.value);
   }
 
+  /** Clients which place by themselves apply nothing: the oldest are forgotten. */
   awaits(placement: PendingPlacement): void {
     this.#placements.set(placement.recommendation.key, placement);
+    const [oldest] = this.#placements.keys();
+    if (this.#placements.size > PLACEMENTS_MAX && oldest !== undefined)
+      this.cancelPlacement(oldest);
   }
 
   placement(key: string): PendingPlacement | undefined {
     return this.#placements.get(key);
+  }
+
+  /** Ends it alone, and the room held for it. */
+  cancelPlacement(key: string): void {
+    this.#placements.delete(key);
+    this.#leases = this.#leases.filter((lease) => lease.key !== key);
   }
 
   /** Ends it, those of the same answer, and the room held for them. */
@@ -102,8 +115,7 @@ export class StorageDrsRecords {
     if (!dropped) return;
     for (const [other, { answer }] of this.#placements) {
       if (answer !== dropped.answer) continue;
-      this.#placements.delete(other);
-      this.#leases = this.#leases.filter((lease) => lease.key !== other);
+      this.cancelPlacement(other);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { ClusterRecommendation } from '../../../server/vmodl/generated/data.ts';
+import type { StoragePlacementResult } from '../../../server/vmodl/generated/data.ts';
 import { data } from '../../../server/vmodl/value.ts';
 import { faultOf } from '../../helpers/vcenter.ts';
 import { newDisk, newVm, PodWorld } from './placement-world.ts';
@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 
 const APPLY = 'ApplyStorageDrsRecommendation_Task';
 
-function first({ recommendations = [] }: { recommendations?: readonly ClusterRecommendation[] }) {
+function first({ recommendations = [] }: StoragePlacementResult) {
   const [best] = recommendations;
   if (!best) throw new Error('nothing was recommended');
   return best;

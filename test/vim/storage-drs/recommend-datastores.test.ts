@@ -1,6 +1,6 @@
 import { data } from '../../../server/vmodl/value.ts';
 import { faultOf } from '../../helpers/vcenter.ts';
-import { GB, newDisk, newVm, PodWorld, placements } from './placement-world.ts';
+import { GB, newDisk, newVm, PodWorld, placements, THREE } from './placement-world.ts';
 
 const OLD = '{ name: old, host: h1, datastore: OUT, disks: [{ sizeGb: 40, provisioning: thick }] }';
 
@@ -94,6 +94,45 @@ describe('RecommendDatastores for a new VM', () => {
       );
       expect(of.get(-1)).not.toBe(of.get(-2));
     }
+  });
+
+  it('places disks in another datastore cluster than the home', () => {
+    const world = new PodWorld({
+      datastores: { ...THREE, E1: { capacityGb: 100, freeGb: 80, pod: 'EMPTY' } },
+    });
+    const other = world.named('StoragePod', 'EMPTY');
+    const disk = [data('PodDiskLocator', { diskId: -1 })];
+    const podSelectionSpec = data('StorageDrsPodSelectionSpec', {
+      storagePod: world.pod,
+      initialVmConfig: [data('VmPodConfigForPlacement', { storagePod: other, disk })],
+    });
+
+    const [best] = world.recommendNew({ podSelectionSpec }).recommendations ?? [];
+
+    const [home, apart] = best ? placements(best) : [];
+    expect(best?.target).toEqual(world.pod);
+    expect(home?.relocateSpec.datastore).toEqual(world.datastore('D2'));
+    expect(home?.relocateSpec.disk).toBeUndefined();
+    expect(apart?.relocateSpec.disk).toMatchObject([
+      { diskId: -1, datastore: world.datastore('E1') },
+    ]);
+  });
+
+  it('keeps it from virtual machines that a rule names', () => {
+    const world = new PodWorld({ vms: [OLD.replace('OUT', 'D2')] });
+    const rule = data('ClusterAntiAffinityRuleSpec', {
+      ...{ name: 'apart', enabled: true, vm: [world.vm('old')] },
+    });
+    const podSelectionSpec = data('StorageDrsPodSelectionSpec', {
+      storagePod: world.pod,
+      initialVmConfig: [
+        data('VmPodConfigForPlacement', { storagePod: world.pod, interVmRule: [rule] }),
+      ],
+    });
+
+    const result = world.recommendNew({ podSelectionSpec });
+
+    expect(world.destinations(result)).toEqual(['D1', 'D3']);
   });
 
   it('says why when nothing has room', () => {
@@ -242,6 +281,24 @@ describe('RecommendDatastores refuses', () => {
             data('VmPodConfigForPlacement', {
               storagePod: world.pod,
               disk: [data('PodDiskLocator', { diskId: 7 })],
+            }),
+          ],
+        }),
+      }),
+    ],
+    [
+      'rules for disks that are not there',
+      'podSelectionSpec.initialVmConfig.vmConfig',
+      (world) => ({
+        ...create(world),
+        podSelectionSpec: selection({
+          storagePod: world.pod,
+          initialVmConfig: [
+            data('VmPodConfigForPlacement', {
+              storagePod: world.pod,
+              vmConfig: data('StorageDrsVmConfigInfo', {
+                intraVmAntiAffinity: data('VirtualDiskAntiAffinityRuleSpec', { diskId: [-1, 7] }),
+              }),
             }),
           ],
         }),

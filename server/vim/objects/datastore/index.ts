@@ -110,11 +110,13 @@ export const datastore = objectType({
       ['name', '_files', 'vm', over('vm', ['layoutEx', 'config'])],
       listing,
     ),
-    derived('Datastore', 'disabledMethod', ['_maintenanceMode'], (self, read) =>
-      (read(self as Ref, '_maintenanceMode') ?? 'normal') === 'normal'
-        ? ['DatastoreExitMaintenanceMode_Task']
-        : ['DatastoreEnterMaintenanceMode'],
-    ),
+    derived('Datastore', 'disabledMethod', ['_maintenanceMode'], (self, read) => {
+      const mode = read(self as Ref, '_maintenanceMode') ?? 'normal';
+      return [
+        ...(mode === 'normal' ? [] : ['DatastoreEnterMaintenanceMode']),
+        ...(mode === 'inMaintenance' ? [] : ['DatastoreExitMaintenanceMode_Task']),
+      ];
+    }),
   ],
 });
 

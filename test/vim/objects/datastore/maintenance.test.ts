@@ -1,3 +1,4 @@
+import { resumeServices } from '../../../../server/create-services.ts';
 import type { StoragePlacementResult } from '../../../../server/vmodl/generated/data.ts';
 import type { Ref } from '../../../../server/vmodl/reference.ts';
 import { data } from '../../../../server/vmodl/value.ts';
@@ -159,6 +160,17 @@ describe('Datastore.DatastoreEnterMaintenanceMode', () => {
     expect(world.taskInfo(task).error?.fault._typeName).toBe('RequestCanceled');
     expect(world.read(world.pod, 'podStorageDrsEntry.recommendation')).toEqual([]);
     expect(told(world)).toContain('CanceledDatastoreMaintenanceModeEvent');
+  });
+
+  it('is forgotten when the server stops', () => {
+    const world = new PodWorld({ datastores: TWO, vms: [vm('a')] });
+    const { task } = enter(world);
+
+    resumeServices(world.services, 'the server was restarted');
+
+    expect(modeOf(world)).toBe('normal');
+    expect(stateOf(world, task)).toBe('error');
+    expect(enter(world).recommendations).toHaveLength(1);
   });
 
   it('is refused for one that is in, or on its way', () => {
