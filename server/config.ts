@@ -57,6 +57,8 @@ export interface ServerOptions {
   readonly controlToken?: string | undefined;
   /** Names by which clients may call the control plane besides loopback names and IP addresses. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /** Hold answers over REST against openapi.yaml: for tests, it costs time. */
+  readonly judgeAnswers?: boolean | undefined;
   readonly log: Logger;
 }
 

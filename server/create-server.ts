@@ -34,22 +34,24 @@ import { compiledSeed } from './inventory/seed/compiled-seed.ts';
 import { dc0Model } from './inventory/seed/dc0-model.ts';
 import type { Seed } from './inventory/seed/seed.ts';
 import { seedChanges } from './inventory/seed/seed-changes.ts';
-import { listen } from './listen.ts';
+import { type Door, listen } from './listen.ts';
 import { packageVersion } from './package-version.ts';
 import { createSingleSignOn, type SingleSignOn } from './single-sign-on.ts';
 import { thumbprintOf } from './tls.ts';
 import { initialAuthorization } from './vim/authorization/initial-authorization.ts';
 import { openContents } from './vim/datastore-files/contents/open-contents.ts';
-import { createDispatch } from './vim/dispatch.ts';
+import { createDispatch, type Dispatch } from './vim/dispatch.ts';
 import { MethodTables } from './vim/object-types.ts';
 import { serviceChanges } from './vim/service/service-content.ts';
 import type { Settings } from './vim/settings.ts';
 import { type Catalog, loadCatalog } from './vmodl/catalog.ts';
+import { once } from './vmodl/once.ts';
 import { createControlDoor } from './wire/control/route.ts';
 import { createFilesDoor } from './wire/files/route.ts';
 import { createJsonDoor } from './wire/json/route.ts';
 import { connectPeer } from './wire/peers/client.ts';
 import { createPeerDoor } from './wire/peers/route.ts';
+import { createRestDoor } from './wire/rest/route.ts';
 import { createSoapDoor } from './wire/soap/route.ts';
 
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -79,7 +81,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     tick: (act: () => void) => services.wall.tick(act),
     log: doorLog(options),
   };
-  const signOn = createSingleSignOn({ services, options, address: url, hasVapi: false });
+  const signOn = createSingleSignOn({ services, options, address: url, hasVapi: true });
   const soap = createSoapDoor({
     ...api,
     address: () => `${url()}/sdk`,
@@ -99,9 +101,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     log: options.log,
   });
   const settled = async () => store?.flushed();
+  const vapi = vapiDoors({ services, dispatch, settled, missing }, options);
   const files = createFilesDoor({ services, settled, log: options.log });
   const peers = createPeerDoor({ services, settled, log: options.log });
-  const listener = await listen(options, [soap, json, control, files, peers, ...signOn.doors]);
+  const doors = [soap, json, ...vapi, control, files, peers, ...signOn.doors];
+  const listener = await listen(options, doors);
   port = listener.port;
   signOn.announce();
   return {
@@ -116,6 +120,31 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       await store?.close();
     },
   };
+}
+
+interface VapiParts {
+  readonly services: ServerServices;
+  readonly dispatch: Dispatch;
+  readonly settled: () => Promise<void>;
+  readonly missing: MissingCalls;
+}
+
+/** The vAPI's doors; its operations and what they need are loaded when the first of them is called. */
+function vapiDoors({ missing, ...parts }: VapiParts, options: ServerOptions): readonly Door[] {
+  const { log, tls, judgeAnswers } = options;
+  const vapi = once(async () => {
+    const { openVapi } = await import('./vapi/open-vapi.ts');
+    return openVapi({
+      ...parts,
+      // Operations may use what is newer than what other doors serve.
+      rank: parts.services.catalog.versions.length - 1,
+      onError: (err, { service, name }) => log.error(`${service} ${name} failed`, { err }),
+      onMissing: (service, name) => missing.note({ name: `${service}.${name}` }),
+    });
+  });
+  const { sessions } = parts.services;
+  const common = { vapi, sessions, log: doorLog(options) };
+  return [createRestDoor({ ...common, secureCookie: tls !== false, judgeAnswers })];
 }
 
 function controlAccess(options: ServerOptions) {
