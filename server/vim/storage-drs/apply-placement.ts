@@ -23,6 +23,7 @@ import { reconfigureMethods } from '../objects/virtual-machine/reconfigure.ts';
 import { relocateMethods } from '../objects/virtual-machine/relocate/methods.ts';
 import { datacenterOf } from '../place.ts';
 import type { RunningTask } from '../tasks/tasks.ts';
+import { asChildrenOf } from './child-tasks.ts';
 import { carryOut } from './execute.ts';
 import { storageActionsNoted } from './history.ts';
 import { keptWishes } from './kept-wishes.ts';
@@ -87,7 +88,7 @@ function taken(
 
 function place(placement: PendingPlacement, task: RunningTask, context: Context): void {
   orFail(task, () => {
-    const begun = started(placement, context);
+    const begun = started(placement, asChildrenOf(task.key, context));
     whenTaskEnds(begun, context, (end) =>
       orFail(task, () => placed(placement, end, task, context)),
     );

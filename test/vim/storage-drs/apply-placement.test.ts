@@ -38,6 +38,12 @@ describe('Applying an initial placement', () => {
       ]),
     );
     expect(world.read(world.pod, 'podStorageDrsEntry.actionHistory')).toHaveLength(1);
+    const [applying, making] = world.services.tasks.history();
+    expect(applying).toMatchObject({
+      name: 'ApplyStorageDrsRecommendation_Task',
+      entity: world.pod,
+    });
+    expect(making).toMatchObject({ name: 'CreateVM_Task', parentTaskKey: applying?.key });
   });
 
   it('ends the other ways of the same answer, and itself', () => {
