@@ -5,14 +5,14 @@
 import { SAMPLE_SECONDS } from '../../../engines/statistics/grid.ts';
 import { assign } from '../../../inventory/change.ts';
 import { build } from '../../../vmodl/build.ts';
-import { invalidArgument } from '../../../vmodl/fault.ts';
+import { invalidArgument, VimFault } from '../../../vmodl/fault.ts';
 import { perfCounter, perfCounters } from '../../catalogues/perf-counters.ts';
 import { objectType } from '../../method.ts';
 import { isRealtime, metricsOf, type PerfMetric } from '../../performance-metrics.ts';
 import { causeOf } from '../../sessions/caller.ts';
 import { described } from '../../words.ts';
 import { queryComposite } from './composite.ts';
-import { ALL_LEVELS, demandOrder, intervalsOf } from './intervals.ts';
+import { ALL_LEVELS, intervalsOf, updatedIntervals } from './intervals.ts';
 import { demandFewMetrics, demandProvider, queryOf } from './query.ts';
 import { runQueries } from './run-queries.ts';
 
@@ -70,12 +70,17 @@ export const performanceManager = objectType({
     UpdatePerfInterval: (self, { interval }, context) => {
       const { inventory } = context;
       const intervals = inventory.read(self, 'historicalInterval') ?? [];
-      const current = intervals.find((each) => each.samplingPeriod === interval.samplingPeriod);
-      if (!current) throw invalidArgument('interval.samplingPeriod');
-      demandOrder(intervals, interval);
-
-      const changed = intervals.map((each) => (each === current ? interval : each));
+      const changed = updatedIntervals(intervals, interval);
       inventory.apply([assign(self, 'historicalInterval', changed)], causeOf(context));
+    },
+
+    // Since 2.5 there are the four built-in intervals, no more and no fewer.
+    CreatePerfInterval: () => {
+      throw new VimFault('NotSupported');
+    },
+
+    RemovePerfInterval: () => {
+      throw new VimFault('NotSupported');
     },
   },
   derivations: [

@@ -46,15 +46,39 @@ export function intervalsOf(
   return [...(isRealtime(provider) ? [REALTIME] : []), ...historical];
 }
 
-/** A coarser interval may not collect more than a finer one, nor without it. */
-export function demandOrder(intervals: readonly PerfInterval[], wanted: PerfInterval): void {
+/** Of the finest interval, which alone can be made finer: 1 … 5 minutes. */
+const PERIODS = [60, 120, 180, 240, 300];
+
+/**
+ * The intervals with one of them changed, known by its key; its name stays. Throws InvalidArgument where periods,
+ * lengths, levels would not fit together: a coarser interval is kept longer, does not collect more than a finer
+ * one, nor without it, and is kept for a whole number of its periods.
+ */
+export function updatedIntervals(
+  intervals: readonly PerfInterval[],
+  wanted: PerfInterval,
+): readonly PerfInterval[] {
+  const at = intervals.findIndex(({ key }) => key === wanted.key);
+  const current = intervals[at];
+  if (!current) throw invalidArgument('interval.key');
+  const { samplingPeriod, length } = wanted;
+  const isOther = samplingPeriod !== current.samplingPeriod;
+  if (isOther && !(at === 0 && PERIODS.includes(samplingPeriod))) {
+    throw invalidArgument('interval.samplingPeriod');
+  }
+  if (length <= 0 || length % samplingPeriod !== 0) throw invalidArgument('interval.length');
   const level = wanted.level ?? 1;
   if (level < 1 || level > ALL_LEVELS) throw invalidArgument('interval.level');
-  for (const other of intervals) {
-    if (other.samplingPeriod === wanted.samplingPeriod) continue;
-    const [fine, coarse] =
-      other.samplingPeriod < wanted.samplingPeriod ? [other, wanted] : [wanted, other];
-    if ((fine.level ?? 1) < (coarse.level ?? 1)) throw invalidArgument('interval.level');
-    if (coarse.enabled && !fine.enabled) throw invalidArgument('interval.enabled');
+  const changed = intervals.with(at, { ...wanted, name: current.name });
+  for (const [index, coarse] of changed.entries()) {
+    const fine = changed[index - 1];
+    if (fine) demandOrder(fine, coarse);
   }
+  return changed;
+}
+
+function demandOrder(fine: PerfInterval, coarse: PerfInterval): void {
+  if (fine.length >= coarse.length) throw invalidArgument('interval.length');
+  if ((fine.level ?? 1) < (coarse.level ?? 1)) throw invalidArgument('interval.level');
+  if (coarse.enabled && !fine.enabled) throw invalidArgument('interval.enabled');
 }

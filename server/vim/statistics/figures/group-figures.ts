@@ -5,6 +5,7 @@ import type { ClusterLoad, HostLoad, VmsLoad } from '../loads.ts';
 import { type Figure, type Figures, never, percent } from './figure.ts';
 import { HOST_FIGURES } from './host-figures.ts';
 import { congestionFigures, type DisksOf, deviceFigures } from './io-figures.ts';
+import { CLUSTER_SCORE_FIGURES } from './score-figures.ts';
 
 const KB_PER_MB = 1024;
 
@@ -45,6 +46,7 @@ export const OPERATION_FIGURES: Figures<unknown> = Object.fromEntries(
 export const CLUSTER_FIGURES: Figures<ClusterLoad> = {
   ...MEMORY_OF_VMS,
   ...OPERATION_FIGURES,
+  ...CLUSTER_SCORE_FIGURES,
   'cpu.usage': ({ totals, hosts }) =>
     percent(
       totals.cpuMhz,

@@ -5,6 +5,7 @@ import { SAMPLE_MS, SAMPLE_SECONDS } from '../../../engines/statistics/grid.ts';
 import type { VmLoad } from '../../../engines/statistics/vm-load.ts';
 import { divided, type Figure, type Figures, never, percent } from './figure.ts';
 import { type DisksOf, deviceFigures, IO } from './io-figures.ts';
+import { VM_SCORE_FIGURES } from './score-figures.ts';
 
 type VmFigure = Figure<VmLoad>;
 
@@ -138,4 +139,7 @@ const SYSTEM: Figures<VmLoad> = {
   'power.energy': (load) => vmWatts(load) * SAMPLE_SECONDS,
 };
 
-export const VM_FIGURES: Figures<VmLoad> = { ...CPU, ...MEMORY, ...STORAGE, ...NETWORK, ...SYSTEM };
+export const VM_FIGURES: Figures<VmLoad> = {
+  ...{ ...CPU, ...MEMORY, ...STORAGE, ...NETWORK, ...SYSTEM },
+  ...VM_SCORE_FIGURES,
+};

@@ -124,23 +124,74 @@ describe('PerformanceManager', () => {
     expect(() => call('QueryPerfCounterByLevel', { level: 5 })).toThrow(fault('InvalidArgument'));
   });
 
-  it('does not let a coarser interval keep more than a finer one', () => {
-    const interval = (samplingPeriod: number, level: number) =>
-      data('PerfInterval', {
-        key: 1,
-        name: 'changed',
-        length: 86_400,
-        enabled: true,
-        samplingPeriod,
-        level,
-      });
-    const update = (samplingPeriod: number, level: number) =>
-      call('UpdatePerfInterval', { interval: interval(samplingPeriod, level) });
+  describe('an interval that is changed', () => {
+    const DAY = 86_400;
+    const now = (key: number) =>
+      vcenter.inventory.read(MANAGER, 'historicalInterval')?.find((one) => one.key === key);
+    const change = (key: number, wish: object = {}) =>
+      call('UpdatePerfInterval', { interval: data('PerfInterval', { ...now(key), ...wish }) });
 
-    expect(() => update(1800, 2)).toThrow(fault('InvalidArgument'));
-    expect(() => update(60, 1)).toThrow(fault('InvalidArgument'));
-    update(300, 2);
-    update(1800, 2);
-    expect(vcenter.inventory.readPath(MANAGER, 'historicalInterval[1].level')).toBe(2);
+    it('does not collect more than a finer one', () => {
+      expect(() => change(2, { level: 2 })).toThrow(fault('InvalidArgument'));
+      change(1, { level: 2 });
+      change(2, { level: 2 });
+      expect(now(2)?.level).toBe(2);
+    });
+
+    it('keeps its name', () => {
+      change(1, { name: 'changed' });
+      expect(now(1)?.name).toBe('Past day');
+    });
+
+    it('is every minute at the finest', () => {
+      change(1, { samplingPeriod: 60 });
+      expect(now(1)?.samplingPeriod).toBe(60);
+      change(1, { samplingPeriod: 300 });
+    });
+
+    it('is kept longer than a finer one, and shorter than a coarser one', () => {
+      change(1, { length: 5 * DAY });
+      expect(now(1)?.length).toBe(5 * DAY);
+      expect(() => change(1, { length: 7 * DAY })).toThrow(fault('InvalidArgument'));
+      expect(() => change(2, { length: 5 * DAY })).toThrow(fault('InvalidArgument'));
+      change(1, { length: DAY });
+    });
+
+    it.each<[string, number, object]>([
+      ['a period of a coarser one', 2, { samplingPeriod: 60 }],
+      ['a period that is none', 1, { samplingPeriod: 90 }],
+      ['a length with a broken period', 1, { length: DAY + 1 }],
+      ['a level that is none', 1, { level: 5 }],
+      ['a coarser one without the finer', 1, { enabled: false }],
+      ['an interval that is none', 1, { key: 9 }],
+    ])('cannot have %s', (_, key, wish) => {
+      expect(() => change(key, wish)).toThrow(fault('InvalidArgument'));
+    });
+
+    it('is one of four: none is added, none removed', () => {
+      const intervalId = data('PerfInterval', {
+        ...{ key: 5, name: 'Past hour', samplingPeriod: 60, length: 3_600, enabled: true },
+      });
+
+      expect(() => call('CreatePerfInterval', { intervalId })).toThrow(fault('NotSupported'));
+      expect(() => call('RemovePerfInterval', { samplePeriod: 300 })).toThrow(
+        fault('NotSupported'),
+      );
+    });
+  });
+
+  it('scores how well VMs and clusters are served', () => {
+    const vm = vcenter.first('VirtualMachine');
+    const cluster = vcenter.first('ClusterComputeResource');
+
+    expect(available(vm, 300)).toContain('clusterServices.vmDrsScore.latest ');
+    expect(available(cluster, 300)).toEqual(
+      expect.arrayContaining([
+        'clusterServices.clusterDrsScore.latest ',
+        'clusterServices.effectivecpu.average ',
+        'clusterServices.effectivemem.average ',
+        'clusterServices.failover.latest ',
+      ]),
+    );
   });
 });
