@@ -17,7 +17,7 @@ import { isReference, type Ref } from '../../vmodl/reference.ts';
 import { demandPrivilege } from '../authorization/demand-privilege.ts';
 import type { Context } from '../method.ts';
 import { systemError } from '../migrations/running-migration.ts';
-import { createVm } from '../objects/folder/create-vm.ts';
+import { createVmMethods } from '../objects/folder/create-vm.ts';
 import { cloneMethods } from '../objects/virtual-machine/clone/methods.ts';
 import { reconfigureMethods } from '../objects/virtual-machine/reconfigure.ts';
 import { relocateMethods } from '../objects/virtual-machine/relocate/methods.ts';
@@ -157,8 +157,7 @@ function createNew(spec: StoragePlacementSpec, actions: Actions, context: Contex
   if (!configSpec || !pool || !folder) throw invalidArgument('folder');
   demandOwnPrivilege('CreateVM_Task', folder, context);
   const config = placedConfig(configSpec, placesOf(actions), context);
-  const entity: Ref = folder;
-  return createVm({ method: 'CreateVM_Task', entity, folder, pool, host, spec: config }, context);
+  return taskOf(createVmMethods.CreateVM_Task?.(folder, { config, pool, host }, context));
 }
 
 /** Where nobody says otherwise, the folder of the datacenter. */

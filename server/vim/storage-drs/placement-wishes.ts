@@ -71,7 +71,8 @@ export function placementWish(spec: Spec, context: Context): PlacementWish {
   const asked = READERS[type](spec, selection, context);
   const diskIds = asked.parts.flatMap(({ diskId }) => diskId ?? []);
   selection.demandDisks(diskIds);
-  demandRuledDisks(spec, diskIds, context);
+  const there = type === 'create' ? undefined : spec.vm;
+  demandRuledDisks(spec, [...diskIds, ...(there ? diskKeys(context.inventory, there) : [])]);
   const parts = selection.assigned(asked.parts);
   const [first] = parts;
   if (!first) throw invalidArgument(type === 'reconfigure' ? 'configSpec' : 'podSelectionSpec');
@@ -98,15 +99,13 @@ function demandHome(spec: Spec, type: PlacementType, { home }: PodSelection): vo
 }
 
 /** What the virtual machine is to have of its own may speak of disks that it has, and of new ones. */
-function demandRuledDisks(spec: Spec, diskIds: readonly number[], { inventory }: Context): void {
-  const there = spec.vm ? diskKeys(inventory, inventory.demand(spec.vm)) : [];
-  const known = new Set([...diskIds, ...there]);
+function demandRuledDisks(spec: Spec, known: readonly number[]): void {
   const configs = spec.podSelectionSpec.initialVmConfig ?? [];
   const ruled = configs.flatMap(({ vmConfig }) => [
     ...(vmConfig?.intraVmAntiAffinity?.diskId ?? []),
     ...(vmConfig?.virtualDiskRules ?? []).flatMap(({ diskId }) => diskId ?? []),
   ]);
-  if (ruled.some((key) => !known.has(key))) {
+  if (!ruled.every((key) => known.includes(key))) {
     throw invalidArgument('podSelectionSpec.initialVmConfig.vmConfig');
   }
 }
@@ -121,6 +120,10 @@ function askedOfNew(spec: Spec, _: PodSelection, context: Context): Asked {
   if (host && !sameReference(inventory.read(host, 'parent'), inventory.read(pool, 'owner'))) {
     throw invalidArgument('host');
   }
+  const takes: readonly string[] = spec.folder
+    ? (inventory.read(inventory.demand(spec.folder), 'childType') ?? [])
+    : ['VirtualMachine'];
+  if (!takes.includes('VirtualMachine')) throw invalidArgument('folder');
   demandNewVmSpec(configSpec, context);
   const names = { host: 'host', pool: 'resourcePool' };
   const home: LoosePart = {
