@@ -265,10 +265,9 @@ export class Reading {
     return use.type === 'anyType' ? read : box(use.type, read);
   }
 
-  private isKnown(use: TypeUse): boolean {
-    return (
-      use.kind === 'primitive' || this.catalog.typeAt(use.type, this.options.rank) === use.type
-    );
+  private isKnown({ kind, type }: TypeUse): boolean {
+    if (kind === 'primitive' || kind === 'reference') return true;
+    return this.catalog.typeAt(type, this.options.rank) === type;
   }
 
   private anyData(object: JsonObject, type: string): unknown {
