@@ -52,6 +52,7 @@ import { createJsonDoor } from './wire/json/route.ts';
 import { connectPeer } from './wire/peers/client.ts';
 import { createPeerDoor } from './wire/peers/route.ts';
 import { createRestDoor } from './wire/rest/route.ts';
+import { createRpcDoor } from './wire/rpc/route.ts';
 import { createSoapDoor } from './wire/soap/route.ts';
 
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
@@ -101,7 +102,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     log: options.log,
   });
   const settled = async () => store?.flushed();
-  const vapi = vapiDoors({ services, dispatch, settled, missing }, options);
+  const userOfToken = (xml: string) => signOn.tokens.userOfToken(xml);
+  const vapi = vapiDoors({ services, dispatch, settled, missing, userOfToken }, options);
   const files = createFilesDoor({ services, settled, log: options.log });
   const peers = createPeerDoor({ services, settled, log: options.log });
   const doors = [soap, json, ...vapi, control, files, peers, ...signOn.doors];
@@ -127,10 +129,14 @@ interface VapiParts {
   readonly dispatch: Dispatch;
   readonly settled: () => Promise<void>;
   readonly missing: MissingCalls;
+  readonly userOfToken: (xml: string) => string | undefined;
 }
 
 /** The vAPI's doors; its operations and what they need are loaded when the first of them is called. */
-function vapiDoors({ missing, ...parts }: VapiParts, options: ServerOptions): readonly Door[] {
+function vapiDoors(
+  { missing, userOfToken, ...parts }: VapiParts,
+  options: ServerOptions,
+): readonly Door[] {
   const { log, tls, judgeAnswers } = options;
   const vapi = once(async () => {
     const { openVapi } = await import('./vapi/open-vapi.ts');
@@ -144,7 +150,10 @@ function vapiDoors({ missing, ...parts }: VapiParts, options: ServerOptions): re
   });
   const { sessions } = parts.services;
   const common = { vapi, sessions, log: doorLog(options) };
-  return [createRestDoor({ ...common, secureCookie: tls !== false, judgeAnswers })];
+  return [
+    createRpcDoor({ ...common, userOfToken }),
+    createRestDoor({ ...common, secureCookie: tls !== false, judgeAnswers }),
+  ];
 }
 
 function controlAccess(options: ServerOptions) {

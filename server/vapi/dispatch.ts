@@ -72,8 +72,9 @@ export class VapiDispatch {
     return undefined;
   }
 
-  isWritten({ service, name }: VapiOperation): boolean {
-    return this.#handlers.has(`${service} ${name}`);
+  /** Is anything of the service written? */
+  serves(service: string): boolean {
+    return this.#options.tables.some(({ id }) => id === service);
   }
 
   /** Throws unauthenticated unless the caller is logged in or need not be. */

@@ -4,6 +4,7 @@ import { session } from './cis/session.ts';
 import { category } from './cis/tagging/category.ts';
 import { tag } from './cis/tagging/tag.ts';
 import { tagAssociation } from './cis/tagging/tag-association.ts';
+import { tasks } from './cis/tasks.ts';
 import { cluster } from './vcenter/cluster.ts';
 import { datacenter } from './vcenter/datacenter.ts';
 import { datastore } from './vcenter/datastore.ts';
@@ -22,6 +23,7 @@ import { taggingAssociations } from './vcenter/tagging-associations.ts';
 
 export const SERVICES: readonly ServiceTable[] = [
   session,
+  tasks,
   category,
   tag,
   tagAssociation,

@@ -3,6 +3,7 @@
  * entries at `/rest`.
  */
 import type { VapiModel, VapiType } from '../../vapi/model.ts';
+import { TypedValue } from '../../vapi/typed-value.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 type Turn = (value: unknown, type: VapiType) => unknown;
@@ -47,6 +48,7 @@ function turned(
     case 'structure':
       return turnedMembers(value as Members, model.demandStructure(type.id).fields, turn);
     case 'plain':
+      return value instanceof TypedValue ? turn(value.value, value.type) : value;
     case 'enumeration':
       return value;
   }

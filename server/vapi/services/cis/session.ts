@@ -2,6 +2,7 @@
  * `com.vmware.cis.session`: the session a client opened at any door. Sessions are those of vim25's
  * SessionManager: whoever logs in here is seen there, and who is logged out there is out here.
  */
+import { loginName } from '../../login-name.ts';
 import { vapiService } from '../../service.ts';
 
 export const session = vapiService('com.vmware.cis.session', {
@@ -21,9 +22,3 @@ export const session = vapiService('com.vmware.cis.session', {
     conversation.session = undefined;
   },
 });
-
-/** `VSPHERE.LOCAL\Administrator` as people write it: `Administrator@VSPHERE.LOCAL`. */
-function loginName(userName: string): string {
-  const [domain, name] = userName.split('\\', 2);
-  return name === undefined ? userName : `${name}@${domain}`;
-}
