@@ -128,9 +128,13 @@ export interface Load {
 
 /** The same call over some kept connections for some seconds, by the generator written in Go. */
 export async function load(
-  { url, client }: Server,
+  { url, client }: Pick<Server, 'url' | 'client'>,
   body: string,
-  { connections, seconds }: { readonly connections: number; readonly seconds: number },
+  {
+    connections,
+    seconds,
+    type,
+  }: { readonly connections: number; readonly seconds: number; readonly type?: string },
 ): Promise<Load> {
   const folder = await mkdtemp(join(tmpdir(), 'vcmock-bench-'));
   try {
@@ -142,6 +146,7 @@ export async function load(
       `-cookie=${client.cookie}`,
       `-connections=${connections}`,
       `-duration=${seconds}s`,
+      ...(type === undefined ? [] : [`-type=${type}`]),
     ];
     const { stdout } = await run(PEER_PROGRAM, ['load', ...flags]);
     return JSON.parse(stdout) as Load;

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareReads, type Shared, shareReads } from './compare.ts';
+import { jsonRows } from './json-rows.ts';
 import { moveRows } from './moves.ts';
 import { drsRows } from './passes.ts';
 import { machine, report } from './report.ts';
@@ -116,6 +117,7 @@ async function measureShared(plan: Plan, rows: Row[]): Promise<void> {
   await measureReads(shared, plan, rows);
   rows.push(await powerOffRow(shared, rounds, `filter over ${vms} VMs`));
   rows.push(...(await loadRows(shared, rounds)));
+  rows.push(...(await jsonRows(shared, rounds, vms)));
   await peer.stop();
   await vcmock.stop();
 }

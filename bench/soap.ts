@@ -22,7 +22,8 @@ export function element(name: string, { type, id }: Ref): string {
 export class Client {
   readonly url: string;
   cookie = '';
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  /** The one connection. */
+  readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #content = new Map<string, Ref>();
 
   constructor(url: string) {
@@ -63,7 +64,7 @@ export class Client {
         SOAPAction: '"urn:vim25/8.0.3.0"',
         Cookie: this.cookie,
       };
-      const sent = request(this.url, { method: 'POST', agent: this.#agent, headers }, (answer) => {
+      const sent = request(this.url, { method: 'POST', agent: this.agent, headers }, (answer) => {
         const pieces: Buffer[] = [];
         const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0];
         if (cookie) this.cookie = cookie;
@@ -81,7 +82,7 @@ export class Client {
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.agent.destroy();
   }
 }
 

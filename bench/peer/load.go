@@ -30,6 +30,7 @@ func load(args []string) (any, error) {
 	target := flags.String("url", "", "where to post, plain HTTP")
 	body := flags.String("body", "", "file with the body")
 	cookie := flags.String("cookie", "", "value of the Cookie header")
+	kind := flags.String("type", "text/xml; charset=utf-8", "Content-Type of the body")
 	connections := flags.Int("connections", 1, "how many clients")
 	duration := flags.Duration("duration", 3*time.Second, "for how long")
 	if err := flags.Parse(args); err != nil {
@@ -43,7 +44,7 @@ func load(args []string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	request := encode(where, *cookie, content)
+	request := encode(where, *cookie, *kind, content)
 
 	clients := make([]one, *connections)
 	failures := make([]error, *connections)
@@ -57,10 +58,10 @@ func load(args []string) (any, error) {
 	return summary(clients, time.Since(began)), errors.Join(failures...)
 }
 
-func encode(where *url.URL, cookie string, body []byte) []byte {
+func encode(where *url.URL, cookie, kind string, body []byte) []byte {
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "POST %s HTTP/1.1\r\nHost: %s\r\n", where.RequestURI(), where.Host)
-	fmt.Fprintf(&text, "Content-Type: text/xml; charset=utf-8\r\nSOAPAction: \"urn:vim25/8.0.3.0\"\r\n")
+	fmt.Fprintf(&text, "Content-Type: %s\r\nSOAPAction: \"urn:vim25/8.0.3.0\"\r\n", kind)
 	fmt.Fprintf(&text, "Cookie: %s\r\nContent-Length: %d\r\n\r\n", cookie, len(body))
 	text.Write(body)
 	return text.Bytes()

@@ -160,7 +160,7 @@ describe('answers', () => {
     const objects = Array.from({ length: 100 }, (_, index) =>
       data('ObjectContent', {
         obj: reference('Folder', `group-${index}`),
-        propSet: [data('DynamicProperty', { name: 'name', val: 'n' } as never)],
+        propSet: [{ _typeName: 'DynamicProperty', name: 'name', val: 'n' }],
       } as never),
     );
     const result = data('RetrieveResult', { objects, token: 't' } as never);
