@@ -9,10 +9,10 @@ import type { Catalog, PropertyDef, TypeUse } from '../../vmodl/catalog.ts';
 import { managedObjectNotFound, VimFault } from '../../vmodl/fault.ts';
 import { type Ref, reference } from '../../vmodl/reference.ts';
 import { box } from '../../vmodl/value.ts';
-import { readPrimitive } from '../codec/read-primitive.ts';
 import { typeOfNumber } from '../codec/scalars.ts';
 import type { Shape, Shapes } from '../codec/shapes.ts';
 import type { Json, JsonArray, JsonObject } from './parse.ts';
+import { bytesOf, readScalar } from './read-scalar.ts';
 import { readTypeName } from './type-names.ts';
 
 type Members = Record<string, unknown>;
@@ -25,8 +25,6 @@ const FAULT = 'MethodFault';
 const REFERENCE = 'ManagedObjectReference';
 const REFERENCE_MEMBERS: ReadonlySet<string> = new Set([TYPE_NAME, 'type', 'value', 'serverGuid']);
 
-/** Characters no XML document can hold: what is told at one door must be tellable at the other. */
-const UNSPEAKABLE = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const SHOWN_MAX = 80;
 
 export interface ReadingOptions {
@@ -279,53 +277,6 @@ export class Reading {
 
 const EMPTY: readonly unknown[] = Object.freeze([]);
 const SPOILT = 'Cannot parse the text as base64Binary';
-
-const BITS: Readonly<Record<string, number>> = { byte: 8, short: 16, int: 32 };
-const LONG_BITS = 64;
-
-/** A value of a built-in type other than anyType; undefined when it is none. */
-function readScalar(type: string, value: Json): string | number | bigint | boolean | undefined {
-  switch (typeof value) {
-    case 'string':
-      return readText(type, value);
-    case 'boolean':
-      return type === 'boolean' ? value : undefined;
-    case 'number':
-    case 'bigint':
-      return readNumber(type, value);
-    default:
-      return undefined;
-  }
-}
-
-function readText(type: string, text: string): string | undefined {
-  if (UNSPEAKABLE.test(text)) return undefined;
-  if (type === 'string') return text;
-  if (type !== 'anyURI' && type !== 'dateTime' && type !== 'base64Binary') return undefined;
-  const read = readPrimitive(type, text);
-  return typeof read === 'string' ? read : undefined;
-}
-
-function readNumber(type: string, value: number | bigint): number | bigint | undefined {
-  if (type === 'double' || type === 'float') return Number(value);
-  if (type === 'long') return readLong(value);
-  const bits = BITS[type];
-  if (bits === undefined || typeof value === 'bigint' || !Number.isInteger(value)) return undefined;
-  const limit = 2 ** (bits - 1);
-  return value >= -limit && value < limit ? value : undefined;
-}
-
-/** A number where it is exact, else a bigint. */
-function readLong(value: number | bigint): number | bigint | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
-  return BigInt.asIntN(LONG_BITS, value) === value ? value : undefined;
-}
-
-/** govmomi writes arrays of bytes as base64. */
-function bytesOf(text: string): readonly number[] | undefined {
-  if (typeof readPrimitive('base64Binary', text) !== 'string') return undefined;
-  return Object.freeze([...new Int8Array(Buffer.from(text, 'base64'))]);
-}
 
 function shown(value: Json): string {
   if (value instanceof Map) return 'an object';
