@@ -73,6 +73,24 @@ function clientsOf(root: string): readonly Client[] {
     pyvmomi('9.1.1.0'),
     pyvmomi('6.7.1'),
     {
+      name: 'automation-sdk',
+      folder: 'automation-sdk',
+      extension: '.py',
+      needs: [join(tools, 'automation-sdk', 'bin', 'python')],
+      command: (file) => [join(tools, 'automation-sdk', 'bin', 'python'), file],
+      env: { PYTHONDONTWRITEBYTECODE: '1' },
+    },
+    {
+      name: 'mono',
+      folder: 'mono',
+      extension: '.sh',
+      needs: [
+        join(tools, 'mono', 'usr', 'bin', 'mono'),
+        join(tools, 'pyvmomi-9.1.1.0', 'bin', 'python'),
+      ],
+      command: shell,
+    },
+    {
       name: 'powercli',
       folder: 'powercli',
       extension: '.ps1',

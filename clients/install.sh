@@ -4,9 +4,9 @@
 # and makes only its own cases skip. With CI=true a missing client is a failure.
 #
 #   bash clients/install.sh            all of them
-#   bash clients/install.sh govc       some of them: govc pyvmomi pyvmomi-6.7.1 lxml
+#   bash clients/install.sh govc       some of them: govc pyvmomi pyvmomi-6.7.1 lxml automation-sdk mono
 #
-# Needs: Go for govc; Python 3 with venv for the others; apt-get and dpkg for pyvmomi 6.7.1.
+# Needs: Go for govc; Python 3 with venv for the others; apt-get and dpkg for pyvmomi 6.7.1 and mono.
 # No root, nothing outside clients/.tools/ but the caches of Go and pip.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -21,6 +21,11 @@ OLD_PYVMOMI_VERSION=6.7.1-4
 SIX_VERSION=1.17.0
 REQUESTS_VERSION=2.32.5
 LXML_VERSION=6.0.2
+AUTOMATION_SDK_VERSION=9.1.1.0
+# pyvmomi's own single sign-on wants it, and lxml.
+CRYPTOGRAPHY_VERSION=50.0.2
+# The one in Debian 12.
+MONO_VERSION=6.8.0.105+dfsg-3.3+deb12u1
 
 need() { # the programs an installation needs
   local program
@@ -43,8 +48,9 @@ install_govc() {
 
 install_pyvmomi() {
   local venv=$tools/pyvmomi-$PYVMOMI_VERSION
-  fresh_venv "$venv" && "$venv/bin/pip" install --quiet "pyvmomi==$PYVMOMI_VERSION" &&
-    "$venv/bin/python" -c 'import pyVim.connect'
+  fresh_venv "$venv" && "$venv/bin/pip" install --quiet "pyvmomi==$PYVMOMI_VERSION" \
+    "lxml==$LXML_VERSION" "cryptography==$CRYPTOGRAPHY_VERSION" &&
+    "$venv/bin/python" -c 'import pyVim.connect, pyVim.sso'
 }
 
 # In the folder where it is called. A machine that never ran apt-get update has no lists: they are
@@ -74,10 +80,37 @@ install_old_pyvmomi() {
     "$venv/bin/python" -W ignore -c 'import pyVim.connect'
 }
 
+install_automation_sdk() {
+  local venv=$tools/automation-sdk version=$AUTOMATION_SDK_VERSION
+  fresh_venv "$venv" && "$venv/bin/pip" install --quiet "requests==$REQUESTS_VERSION" \
+    "vmware-vcenter==$version" "vmware-vapi-runtime==$version" "vmware-vapi-common-client==$version" &&
+    "$venv/bin/python" -c 'import vmware.vapi.vsphere.client'
+}
+
 install_lxml() {
   local venv=$tools/lxml
   fresh_venv "$venv" && "$venv/bin/pip" install --quiet "lxml==$LXML_VERSION" &&
     "$venv/bin/python" -c 'import lxml.etree'
+}
+
+# Mono is unpacked from its packages, with those of them it is made of; it runs from any place.
+fetch_mono() {
+  local packages
+  packages=$(apt-cache "${apt_here[@]}" depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks \
+    --no-replaces --no-enhances "mono-devel=$MONO_VERSION" | grep -E '^(lib)?mono[a-z0-9.-]*$' | sort -u) || return 1
+  [ -n "$packages" ] && apt-get -qq "${apt_here[@]}" download $packages
+}
+
+install_mono() {
+  local download deb
+  need apt-get apt-cache dpkg || return 1
+  rm -rf "$tools/mono"
+  download=$(mktemp -d)
+  (cd "$download" && { fetch_mono || { update_lists && fetch_mono; }; }) 2>&1 | grep -v 'unsandboxed as root'
+  for deb in "$download"/*.deb; do dpkg -x "$deb" "$tools/mono" || return 1; done
+  rm -rf "$download"
+  MONO_CFG_DIR="$tools/mono/etc" LD_LIBRARY_PATH="$tools/mono/usr/lib" "$tools/mono/usr/bin/mono" --version &&
+    [ -f "$tools/mono/usr/lib/mono/4.5/wsdl.exe" ] && [ -f "$tools/mono/usr/lib/mono/4.5/mcs.exe" ]
 }
 
 missing=0
@@ -99,8 +132,10 @@ install() { # name, version, how: does nothing when that version is there
 
 wanted=("$@")
 install govc "$GOVC_VERSION" install_govc
-install pyvmomi "$PYVMOMI_VERSION" install_pyvmomi
+install pyvmomi "$PYVMOMI_VERSION with cryptography $CRYPTOGRAPHY_VERSION" install_pyvmomi
 install pyvmomi-6.7.1 "$OLD_PYVMOMI_VERSION" install_old_pyvmomi
 install lxml "$LXML_VERSION" install_lxml
+install automation-sdk "$AUTOMATION_SDK_VERSION" install_automation_sdk
+install mono "$MONO_VERSION" install_mono
 
 [ "$missing" -eq 0 ] || [ "${CI:-}" != true ]

@@ -81,7 +81,7 @@ function pciOption(): VirtualDeviceOption {
     supportedDevice: [
       'VirtualEthernetCard',
       'VirtualSCSIController',
-      'VirtualVideoCard',
+      'VirtualMachineVideoCard',
       'VirtualSoundCard',
       'VirtualMachineVMCIDevice',
       'VirtualPCIPassthrough',

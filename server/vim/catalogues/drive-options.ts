@@ -52,7 +52,7 @@ function diskBackings(): readonly VirtualDeviceBackingOption[] {
   const file = { fileNameExtensions: choice(['vmdk']), diskMode: choice(DISK_MODES) };
   const formats = [
     build('VirtualDiskDeltaDiskFormatsSupported', {
-      datastoreType: 'VMFS',
+      datastoreType: 'VmfsDatastoreInfo',
       deltaDiskFormat: choice(['redoLogFormat', 'seSparseFormat']),
     }),
   ];
