@@ -8,7 +8,7 @@ import { holder, type Requested, tokenLogin, tokenRequest } from '../tokens/mess
 const server = serverForThisFile({ seed: 'dc0' });
 const ADMIN = ['administrator@vsphere.local', 'VMware1!'] as const;
 const alice = holder('alice');
-const nowMs = () => server.services.wall.nowMs();
+const nowMs = () => Math.floor(server.services.wall.nowMs());
 
 async function post(text: string, path = '/sts/STSService/vsphere.local') {
   const response = await fetch(server.running.url + path, {
@@ -70,11 +70,12 @@ describe('Issue', () => {
   });
 
   it('binds a token to the key of who asks for that', async () => {
+    const createdMs = nowMs();
     const { token, text } = await ask({
       user: ADMIN,
       shown: alice,
       keyType: 'PublicKey',
-      lifetime: [nowMs(), nowMs() + 86_400_000],
+      lifetime: [createdMs, createdMs + 86_400_000],
     });
     const client = server.client();
 
