@@ -1,5 +1,5 @@
 /** `com.vmware.vcenter.inventory.*`: the types of objects that are named by their ids. */
-import { visibleObjects } from '../../objects.ts';
+import { objectOf } from '../../objects.ts';
 import { type VapiContext, vapiService } from '../../service.ts';
 
 export const inventoryDatastore = vapiService('com.vmware.vcenter.inventory.datastore', {
@@ -10,13 +10,9 @@ export const inventoryNetwork = vapiService('com.vmware.vcenter.inventory.networ
   find: ({ networks }, context) => typesOf(context, 'Network', networks),
 });
 
-/** Ids of which there is nothing, or nothing the caller sees, are left out. */
+/** Throws not_found for an id of which there is nothing the caller sees. */
 function typesOf(context: VapiContext, type: 'Datastore' | 'Network', ids: readonly string[]) {
-  const known = new Map(visibleObjects(context, type).map((one) => [one.value, one]));
   return Object.fromEntries(
-    ids.flatMap((id) => {
-      const found = known.get(id);
-      return found ? [[id, { type: found.type }] as const] : [];
-    }),
+    ids.map((id) => [id, { type: objectOf(context, type, id).type }] as const),
   );
 }
