@@ -3,6 +3,7 @@
  * and opens the doors. Two servers in one process share nothing but code.
  */
 
+import { AlarmLoop } from './automation/alarm-loop.ts';
 import { DiskGrowthLoop } from './automation/disk-growth.ts';
 import { DrsLoop } from './automation/drs-loop.ts';
 import { HaAgents } from './automation/ha-agents.ts';
@@ -194,7 +195,14 @@ function restoreHooks({ services, store }: Parts, loops: readonly Loop[], signOn
 }
 
 /** What vCenter does unasked. */
-type Loop = DrsLoop | StorageDrsLoop | DiskGrowthLoop | PodLeftovers | HaAgents | NonViLoadLoop;
+type Loop =
+  | DrsLoop
+  | StorageDrsLoop
+  | DiskGrowthLoop
+  | PodLeftovers
+  | HaAgents
+  | NonViLoadLoop
+  | AlarmLoop;
 
 function loopsOf({ services, clock }: Parts, { log }: ServerOptions): readonly Loop[] {
   const common = {
@@ -207,6 +215,7 @@ function loopsOf({ services, clock }: Parts, { log }: ServerOptions): readonly L
     new DiskGrowthLoop(common),
     new PodLeftovers(common),
     new NonViLoadLoop(common),
+    new AlarmLoop(common),
     new HaAgents(common),
     new DrsLoop({ ...common, onError: failed('DRS') }),
     new StorageDrsLoop({ ...common, onError: failed('Storage DRS') }),

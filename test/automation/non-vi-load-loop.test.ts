@@ -1,5 +1,6 @@
 import { NonViLoadLoop } from '../../server/automation/non-vi-load-loop.ts';
 import { DatastoreControl } from '../../server/control/datastores.ts';
+import { member } from '../../server/vmodl/value.ts';
 import { StorageIoWorld } from '../helpers/storage-io-world.ts';
 
 const MINUTE = 60_000;
@@ -12,7 +13,7 @@ function given() {
     world
       .events()
       .filter(({ _typeName }) => _typeName === 'NonVIWorkloadDetectedOnDatastoreEvent')
-      .map(({ ds }) => ds?.name);
+      .map((event) => member(member(event, 'ds'), 'name'));
   const underControl = (name: string) =>
     world.assign(world.datastore(name), 'iormConfiguration', {
       ...world.inventory.read(world.datastore(name), 'iormConfiguration'),

@@ -9,7 +9,7 @@ import type { ManagedEntityStatus } from '../../vmodl/generated/enums.ts';
 const PERCENT = 100;
 
 export function usage(
-  type: 'HostSystem' | 'VirtualMachine' | 'Datastore',
+  type: 'HostSystem' | 'VirtualMachine' | 'Datastore' | 'StoragePod',
   counterId: number,
   limits: { readonly yellow: number; readonly red: number; readonly seconds?: number },
 ): AlarmExpression {

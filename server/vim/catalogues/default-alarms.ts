@@ -160,11 +160,7 @@ function storageAlarms(): readonly DefaultAlarm[] {
       name: 'Datastore cluster is out of space',
       systemName: 'alarm.StorageDrsOutOfSpaceAlarm',
       description: 'Default alarm that monitors when a datastore cluster runs out of space',
-      expression: events(
-        'StoragePod',
-        ['EventEx:com.vmware.vc.sdrs.ClearDatastoreInMultipleDatacentersEvent', 'green'],
-        ['EventEx:com.vmware.vc.sdrs.StorageDrsOutOfSpaceEvent', 'red'],
-      ),
+      expression: usage('StoragePod', DISK_USED, { yellow: 75, red: 85 }),
     },
     {
       name: 'Datastore is in multiple datacenters',
@@ -186,6 +182,16 @@ function storageAlarms(): readonly DefaultAlarm[] {
         ['EventEx:com.vmware.vc.sdrs.StorageDrsNewRecommendationPendingEvent', 'yellow'],
         ['EventEx:com.vmware.vc.sdrs.StorageDrsRecommendationApplied', 'green'],
       ),
+    },
+    {
+      name: 'Storage DRS is not supported on a host',
+      systemName: 'alarm.StorageDrsNotSupportedOnHostAlarm',
+      description:
+        'Default alarm that monitors and alerts whether a host does not support Storage DRS',
+      expression: events('StoragePod', [
+        'EventEx:com.vmware.vc.sdrs.StorageDrsNotSupportedHostConnectedToPodEvent',
+        'red',
+      ]),
     },
   ];
 }

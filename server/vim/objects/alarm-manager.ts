@@ -5,7 +5,9 @@ import { assign, create } from '../../inventory/change.ts';
 import { build } from '../../vmodl/build.ts';
 import { reference } from '../../vmodl/reference.ts';
 import { demandAlarmName } from '../alarms/alarm-names.ts';
+import { alarmAcknowledged, alarmCleared, stateIn } from '../alarms/alarm-state.ts';
 import { alarmStates, alarmsOn } from '../alarms/alarms.ts';
+import { isRaised, triggeredStates } from '../alarms/triggered.ts';
 import { alarmDescription, defaultExpressions } from '../catalogues/alarm-description.ts';
 import { objectType } from '../method.ts';
 import { causeOf } from '../sessions/caller.ts';
@@ -44,6 +46,23 @@ export const alarmManager = objectType({
       const entity = inventory.demand(args.entity);
       authorization.demand(session.userName, 'System.Read', entity);
       return alarmStates(catalog, inventory, entity);
+    },
+
+    AcknowledgeAlarm: (_self, args, context) => {
+      const { inventory, session } = context;
+      const [alarm, entity] = [inventory.demand(args.alarm), inventory.demand(args.entity)];
+      const state = stateIn(inventory, entity, alarm);
+      if (!state || !isRaised(state) || state.acknowledged) return;
+      const changes = alarmAcknowledged(context, { entity, state, userName: session.userName });
+      inventory.apply(changes, causeOf(context));
+    },
+
+    ClearTriggeredAlarms: (_self, { filter }, context) => {
+      const { inventory, session } = context;
+      const changes = triggeredStates(context, filter).flatMap(({ entity, states }) =>
+        alarmCleared(context, { entity, states, userName: session.userName }),
+      );
+      if (changes.length > 0) inventory.apply(changes, causeOf(context));
     },
 
     AreAlarmActionsEnabled: (_self, args, { authorization, inventory, session }) => {
