@@ -1,9 +1,9 @@
 /**
  * The one way to a vAPI operation: every door hands its decoded calls to `invoke`.
  *
- * In this order: is there such an operation, who calls, and only then the operation itself. In the task
- * form the answer is the id of a task of vim25's TaskManager: the first that the operation starts, or one
- * of its own; the operation goes on, and its outcome is kept for `com.vmware.cis.tasks`.
+ * In this order: is there such an operation, who calls, do unions hold, and only then the operation itself.
+ * In the task form the answer is the id of a task of vim25's TaskManager: the first that the operation
+ * starts, or one of its own; the operation goes on, and its outcome is kept for `com.vmware.cis.tasks`.
  */
 import type { Dispatch } from '../vim/dispatch.ts';
 import type { Conversation, Services } from '../vim/method.ts';
@@ -15,6 +15,7 @@ import { errorOfFault } from './fault-errors.ts';
 import type { VapiModel, VapiOperation } from './model.ts';
 import { ownTask } from './own-task.ts';
 import type { Handler, ServiceTable } from './service.ts';
+import { demandUnions } from './unions.ts';
 import { VapiTasks } from './vapi-tasks.ts';
 
 export interface VapiCall {
@@ -98,6 +99,7 @@ export class VapiDispatch {
         session.lastActiveMs = clock.now();
         session.callCount += 1;
       }
+      demandUnions(this.model, operation.input, call.input);
       const answer = await (call.asTask
         ? this.#start(call, conversation)
         : this.#run(call, conversation));
