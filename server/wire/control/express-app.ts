@@ -11,6 +11,8 @@ import { ControlError, type ControlProblem } from '../../control/control-error.t
 import type { ControlPlane } from '../../control/control-plane.ts';
 import type { Logger } from '../../log.ts';
 import { packageFile } from '../../vmodl/package-file.ts';
+import { withoutVapi } from '../rest/openapi-marks.ts';
+import { DOCS_PATH } from './addresses.ts';
 import { OPERATIONS } from './operations.ts';
 
 const STATUS: Readonly<Record<ControlProblem, number>> = {
@@ -62,8 +64,11 @@ export async function createControlApp(control: ControlPlane, log: Logger): Prom
 
 /** Paths of the control plane only: setting up a path costs time and memory. */
 async function readControlApi(): Promise<OpenApiDocument> {
-  const whole = parse(await readFile(packageFile('openapi.yaml'), 'utf8')) as OpenApiDocument;
-  const paths = Object.entries(whole.paths).filter(([path]) => path.startsWith('/_mock/'));
+  const text = await readFile(packageFile('openapi.yaml'), 'utf8');
+  const whole = parse(withoutVapi(text)) as OpenApiDocument;
+  const paths = Object.entries(whole.paths).filter(
+    ([path]) => path.startsWith('/_mock/') && path !== DOCS_PATH,
+  );
   return { ...whole, paths: Object.fromEntries(paths) };
 }
 

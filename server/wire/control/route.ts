@@ -9,6 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ControlPlane, type ControlPlaneOptions } from '../../control/control-plane.ts';
 import type { Logger } from '../../log.ts';
 import { type AccessPolicy, refusalOf } from './access.ts';
+import { AT_ONCE, DOCS_PATH, OPEN } from './addresses.ts';
 import { OPERATIONS } from './operations.ts';
 
 export interface ControlDoorOptions extends ControlPlaneOptions {
@@ -24,49 +25,60 @@ export interface ControlDoor {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const PREFIX = /^\/_mock(?=[/?]|$)/;
-const AT_ONCE: Readonly<Record<string, string>> = {
-  '/_mock/health': 'getHealth',
-  '/_mock/ready': 'getReady',
-  '/_mock/info': 'getInfo',
-};
-/** They tell no more than that a server is here: probes need no token. */
-const OPEN: ReadonlySet<string> = new Set(['getHealth', 'getReady']);
 
 export function createControlDoor(options: ControlDoorOptions): ControlDoor {
   const { access, log } = options;
   const control = new ControlPlane(options);
   let app: Promise<Handler> | undefined;
 
+  /** Loaded with the first request that needs it. */
+  const pass = (request: IncomingMessage, response: ServerResponse): void => {
+    app ??= import('./express-app.ts').then(({ createControlApp }) =>
+      createControlApp(control, log),
+    );
+    app.then(
+      (handler) => handler(request, response),
+      (err) => {
+        log.error('the control plane cannot be loaded', { err });
+        answer(response, 500, { error: { code: 'INTERNAL', message: 'see the log' } });
+      },
+    );
+  };
+
   return {
     handle(request, response) {
       const { url = '', method } = request;
       if (!PREFIX.test(url)) return false;
       const path = url.split('?', 1)[0] ?? '';
-      const operation = method === 'GET' || method === 'HEAD' ? AT_ONCE[path] : undefined;
-      const open = operation !== undefined && OPEN.has(operation);
-      const refusal = refusalOf(request, access, { open });
+      const reads = method === 'GET' || method === 'HEAD';
+      const refusal = refusalOf(request, access, { open: reads && OPEN.has(path) });
+      const operation = reads ? AT_ONCE[path] : undefined;
       if (refusal) {
         const { status, code, message } = refusal;
         answer(response, status, { error: { code, message } });
-        return true;
-      }
-      if (operation !== undefined) {
+      } else if (operation !== undefined) {
         answerAtOnce(operation, control, request, response);
-        return true;
+      } else if (reads && path === DOCS_PATH) {
+        answerDocs(response, log);
+      } else {
+        pass(request, response);
       }
-      app ??= import('./express-app.ts').then(({ createControlApp }) =>
-        createControlApp(control, log),
-      );
-      app.then(
-        (handler) => handler(request, response),
-        (err) => {
-          log.error('the control plane cannot be loaded', { err });
-          answer(response, 500, { error: { code: 'INTERNAL', message: 'see the log' } });
-        },
-      );
       return true;
     },
   };
+}
+
+/** Loaded when somebody reads it. */
+function answerDocs(response: ServerResponse, log: Logger): void {
+  import('./docs-page.ts')
+    .then(async ({ docsPage, DOCS_HEADERS }) => {
+      const page = await docsPage();
+      response.writeHead(200, { ...DOCS_HEADERS }).end(page);
+    })
+    .catch((err: unknown) => {
+      log.error('the documents cannot be shown', { err });
+      answer(response, 500, { error: { code: 'INTERNAL', message: 'see the log' } });
+    });
 }
 
 function answerAtOnce(

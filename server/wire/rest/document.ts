@@ -26,26 +26,26 @@ const JSON_TYPE = 'application/json';
 
 /** Schemas of the two envelopes of errors, which every operation may answer with. */
 export const ERROR_SCHEMAS: Readonly<Record<string, Schema>> = {
-  Error: {
+  'vapi.Error': {
     type: 'object',
     required: ['error_type', 'messages'],
     additionalProperties: false,
     properties: {
       error_type: { type: 'string', example: 'NOT_FOUND' },
-      messages: { type: 'array', items: { $ref: '#/components/schemas/Message' } },
+      messages: { type: 'array', items: { $ref: '#/components/schemas/vapi.Message' } },
       data: { type: 'object', additionalProperties: true },
     },
   },
-  RestError: {
+  'vapi.RestError': {
     type: 'object',
     required: ['type', 'value'],
     additionalProperties: false,
     properties: {
       type: { type: 'string', example: 'com.vmware.vapi.std.errors.not_found' },
-      value: { $ref: '#/components/schemas/Error' },
+      value: { $ref: '#/components/schemas/vapi.Error' },
     },
   },
-  Message: {
+  'vapi.Message': {
     type: 'object',
     required: ['id', 'default_message', 'args'],
     additionalProperties: false,
@@ -56,6 +56,19 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
   },
 };
+
+/** Responses by which operations refer to them. */
+export const ERROR_RESPONSES: Readonly<Record<string, Schema>> = {
+  'vapi.ApiError': errorResponse('vapi.Error'),
+  'vapi.RestError': errorResponse('vapi.RestError'),
+};
+
+function errorResponse(schema: string): Schema {
+  return {
+    description: 'What went wrong.',
+    content: { [JSON_TYPE]: { schema: { $ref: `#/components/schemas/${schema}` } } },
+  };
+}
 
 /** What `vmw-task=true` does, as a parameter of every operation that changes something. */
 export const TASK_PARAMETER = {
@@ -142,7 +155,9 @@ export class Documents {
         ? { 204: { description: 'Unset.' } }
         : {}),
       ...(style === 'api' && method !== 'GET' ? { 202: task } : {}),
-      default: { $ref: `#/components/responses/${style === 'api' ? 'ApiError' : 'RestError'}` },
+      default: {
+        $ref: `#/components/responses/${style === 'api' ? 'vapi.ApiError' : 'vapi.RestError'}`,
+      },
     };
   }
 }
@@ -161,11 +176,4 @@ function wrapped(value: Schema, optional: boolean): Schema {
 /** `vcenter.VM.list`, and `rest.vcenter.VM.list` for the older URL. */
 export function operationIdOf({ service, name }: VapiOperation, style: Style): string {
   return `${style === 'rest' ? 'rest.' : ''}${nameOf(service)}.${name}`;
-}
-
-export function errorResponse(schema: 'Error' | 'RestError'): Schema {
-  return {
-    description: 'What went wrong.',
-    content: { [JSON_TYPE]: { schema: { $ref: `#/components/schemas/${schema}` } } },
-  };
 }

@@ -18,7 +18,7 @@ const PLAIN: Readonly<Record<string, Schema>> = {
   id: { type: 'string' },
   opaque: {},
   void: {},
-  anyerror: { $ref: '#/components/schemas/Error' },
+  anyerror: { $ref: '#/components/schemas/vapi.Error' },
   dynamicstruct: { type: 'object', additionalProperties: true },
 };
 

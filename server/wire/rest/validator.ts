@@ -10,7 +10,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { middleware as openApiValidator } from 'express-openapi-validator';
 import type { VapiModel } from '../../vapi/model.ts';
-import { Documents, ERROR_SCHEMAS, errorResponse } from './document.ts';
+import { Documents, ERROR_RESPONSES, ERROR_SCHEMAS } from './document.ts';
 import type { RestAnswer } from './errors.ts';
 import type { Received } from './input.ts';
 import type { Match } from './router.ts';
@@ -135,7 +135,7 @@ export class Validators {
       paths,
       components: {
         schemas: { ...ERROR_SCHEMAS, ...documents.schemas.components() },
-        responses: { ApiError: errorResponse('Error'), RestError: errorResponse('RestError') },
+        responses: ERROR_RESPONSES,
       },
     };
   }

@@ -52,8 +52,9 @@ function invoke(
 
 async function loggedIn(): Promise<{ schemeId: string; sessionId: string }> {
   const { body } = await invoke(SESSION, 'create', { security: PASSWORD });
-  const { SECRET } = body.result?.output as { SECRET: string };
-  return { schemeId: 'com.vmware.vapi.std.security.session_id', sessionId: SECRET };
+  const output = body.result?.output as { SECRET: string } | undefined;
+  const sessionId = output?.SECRET ?? '';
+  return { schemeId: 'com.vmware.vapi.std.security.session_id', sessionId };
 }
 
 /** Short name and messages' ids of an answer's error. */
