@@ -6,7 +6,7 @@
  * `npm run import-vapi -- <wheel> <wheel> …` reads wheels that are at hand instead.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { compact, type Table } from './compact.ts';
@@ -39,9 +39,15 @@ function download(folder: string): string[] {
   execFileSync('python3', ['-m', 'pip', 'download', ...options, '-r', requirements], {
     stdio: 'inherit',
   });
+  // In the order they are pinned: what two of them describe is taken from the first.
+  const pins = readFileSync(requirements, 'utf8').split('\n');
+  const placeOf = (wheel: string) => {
+    const name = nameOf(wheel).split(' ', 1)[0] ?? '';
+    return pins.findIndex((line) => line.startsWith(`${name}==`));
+  };
   return readdirSync(folder)
     .filter((name) => name.endsWith('.whl'))
-    .toSorted()
+    .toSorted((left, right) => placeOf(left) - placeOf(right))
     .map((name) => join(folder, name));
 }
 

@@ -38,7 +38,7 @@ export function routesOf(service: string, name: string, operation: DumpedOperati
     ? same({ method: rest.method, path, action })
     : guessed(service, name, { method: rest.method, path }, rest.dispatch === null);
   return BY_ID.test(service)
-    ? { api: described.api, rest: byId(service, name, described.api) }
+    ? { api: described.api, rest: byId(service, name, described.api, idOf(operation)) }
     : described;
 }
 
@@ -68,10 +68,16 @@ function guessed(service: string, name: string, route: Route, older: boolean): R
   return { api: { ...route, path: above, action }, rest: route };
 }
 
+/** The parameter that is an id, where there is just one. */
+function idOf(operation: DumpedOperation): string | undefined {
+  const ids = Object.entries(operation.in).filter(([, type]) => type === 'id');
+  return ids.length === 1 ? ids[0]?.[0] : undefined;
+}
+
 /** `/com/vmware/cis/tagging/tag/id:{tag_id}?~action=add-to-used-by` */
-function byId(service: string, name: string, api: Route): Route {
+function byId(service: string, name: string, api: Route, id: string | undefined): Route {
   const base = `/${dashed(service).replaceAll('.', '/')}`;
-  const parameter = /\{(\w+)\}/.exec(api.path)?.[1];
+  const parameter = /\{(\w+)\}/.exec(api.path)?.[1] ?? id;
   const path = parameter === undefined ? base : `${base}/id:{${parameter}}`;
   const method = { list: 'GET', create: 'POST', update: 'PATCH', set: 'PUT', delete: 'DELETE' }[
     name
