@@ -120,7 +120,31 @@ export function sameLoad(before: PropertyOf, after: PropertyOf): boolean {
     return false;
   return (
     sameMembers(before('runtime'), after('runtime'), RUNTIME_MEMBERS) &&
-    sameMembers(before('config'), after('config'), CONFIG_MEMBERS)
+    sameMembers(before('config'), after('config'), CONFIG_MEMBERS) &&
+    sameHardware(member(before('config'), 'hardware'), member(after('config'), 'hardware'))
+  );
+}
+
+/** Disks that only hold more than before are the same. */
+function sameHardware(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (!sameMembers(left, right, HARDWARE_MEMBERS)) return false;
+  const [before, after] = [left, right].map((hardware) => diskTraits(member(hardware, 'device')));
+  return before === after;
+}
+
+/** What the facts know of disks, as text. */
+function diskTraits(devices: unknown): string {
+  const disks = (Array.isArray(devices) ? devices : []).filter(
+    (device) => member(device, '_typeName') === 'VirtualDisk',
+  );
+  return JSON.stringify(
+    disks.map((disk) => [
+      member(disk, 'key'),
+      member(member(member(disk, 'backing'), 'datastore'), 'value'),
+      String(member(member(disk, 'storageIOAllocation'), 'limit')),
+      member(member(disk, 'deviceInfo'), 'label'),
+    ]),
   );
 }
 
@@ -135,7 +159,8 @@ export function sameHost(before: PropertyOf, after: PropertyOf): boolean {
 
 const HOST_RUNTIME_MEMBERS = ['connectionState', 'powerState', 'bootTime', 'inMaintenanceMode'];
 const RUNTIME_MEMBERS = ['host', 'powerState', 'bootTime', 'maxCpuUsage', 'memoryOverhead'];
-const CONFIG_MEMBERS = ['hardware', 'cpuAllocation', 'memoryAllocation'];
+const CONFIG_MEMBERS = ['cpuAllocation', 'memoryAllocation'];
+const HARDWARE_MEMBERS = ['numCPU', 'memoryMB'];
 
 function sameMembers(left: unknown, right: unknown, names: readonly string[]): boolean {
   return left === right || names.every((name) => member(left, name) === member(right, name));

@@ -45,6 +45,25 @@ describe('a sample', () => {
     world.stop();
   });
 
+  it('is not looked up among spans that differ in nothing but what disks hold', () => {
+    const { world, vm, move } = given();
+    const { statistics } = world.services;
+    const device = 'config.hardware.device';
+    const disks = world.read(vm('wave'), device) as readonly { backing?: object }[];
+    world.assign(
+      vm('wave'),
+      device,
+      disks.map((disk) =>
+        disk.backing ? { ...disk, backing: { ...disk.backing, _allocatedBytes: 1 } } : disk,
+      ) as never,
+    );
+    expect(statistics.vmPasts(vm('wave').value)).toEqual([]);
+
+    move('wave', 'esx2');
+    expect(statistics.vmPasts(vm('wave').value)).toHaveLength(1);
+    world.stop();
+  });
+
   it('is none while the VM is off, and counts for its host as long as it ran', () => {
     const { world, vm, host } = given();
     world.clock.advance(10 * MINUTE);
