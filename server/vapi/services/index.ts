@@ -20,6 +20,16 @@ import {
 } from './vcenter/storage-policies.ts';
 import { system } from './vcenter/system.ts';
 import { taggingAssociations } from './vcenter/tagging-associations.ts';
+import { guestIdentity, guestOperations } from './vcenter/vm/guest-identity.ts';
+import { guestLocalFilesystem } from './vcenter/vm/guest-local-filesystem.ts';
+import { guestInterfaces, guestNetworking, guestRoutes } from './vcenter/vm/guest-networking.ts';
+import { guestPower } from './vcenter/vm/guest-power.ts';
+import { HARDWARE_SERVICES } from './vcenter/vm/hardware/services.ts';
+import { vmComputePolicies, vmLibraryItem } from './vcenter/vm/no-policies.ts';
+import { power } from './vcenter/vm/power.ts';
+import { vmStorageCompliance, vmStoragePolicy } from './vcenter/vm/storage-policy.ts';
+import { tools, toolsInstaller } from './vcenter/vm/tools.ts';
+import { vm } from './vcenter/vm/vm.ts';
 
 export const SERVICES: readonly ServiceTable[] = [
   session,
@@ -41,4 +51,20 @@ export const SERVICES: readonly ServiceTable[] = [
   datastoreDefaultPolicy,
   system,
   taggingAssociations,
+  ...HARDWARE_SERVICES,
+  vm,
+  power,
+  guestPower,
+  guestIdentity,
+  guestOperations,
+  guestNetworking,
+  guestInterfaces,
+  guestRoutes,
+  guestLocalFilesystem,
+  tools,
+  toolsInstaller,
+  vmLibraryItem,
+  vmComputePolicies,
+  vmStoragePolicy,
+  vmStorageCompliance,
 ];
