@@ -49,6 +49,7 @@ export async function createControlApp(control: ControlPlane, log: Logger): Prom
       validateRequests: { allowUnknownQueryParameters: false },
       validateResponses: true,
       fileUploader: false,
+      $refParser: { mode: 'dereference' },
       operationHandlers: {
         basePath: '/',
         resolver: (_basePath, { openApiRoute, method }) => {

@@ -81,9 +81,12 @@ export const TASK_PARAMETER = {
 export class Documents {
   readonly schemas: Schemas;
   readonly #model: VapiModel;
+  readonly #answers: boolean;
 
-  constructor(model: VapiModel) {
+  /** @param answers without them, requests alone are described: all that a validator of those needs */
+  constructor(model: VapiModel, { answers }: { readonly answers: boolean } = { answers: true }) {
     this.#model = model;
+    this.#answers = answers;
     this.schemas = new Schemas(model);
   }
 
@@ -112,7 +115,9 @@ export class Documents {
       tags: [nameOf(operation.service)],
       ...(parameters.length > 0 ? { parameters } : {}),
       ...(body ? { requestBody: body } : {}),
-      responses: this.#responses(operation, route, style),
+      responses: this.#answers
+        ? this.#responses(operation, route, style)
+        : { default: { description: 'Any.' } },
     };
   }
 

@@ -121,7 +121,8 @@ export class Validators {
   }
 
   #documentOf(service: string, style: Style) {
-    const documents = new Documents(this.#options.model);
+    const { model, judgeAnswers } = this.#options;
+    const documents = new Documents(model, { answers: judgeAnswers });
     const paths: Record<string, Record<string, object>> = {};
     for (const each of documents.operationsOf(service, style)) {
       const inner = placeholders(each.route).map((name) => `/{${name}}`);
@@ -134,8 +135,8 @@ export class Validators {
       info: { title: service, version: '1' },
       paths,
       components: {
-        schemas: { ...ERROR_SCHEMAS, ...documents.schemas.components() },
-        responses: ERROR_RESPONSES,
+        schemas: { ...(judgeAnswers ? ERROR_SCHEMAS : {}), ...documents.schemas.components() },
+        responses: judgeAnswers ? ERROR_RESPONSES : {},
       },
     };
   }
