@@ -12,6 +12,11 @@ import type { MoveRefusal } from './storage-plan.ts';
 export interface PlacementDisk extends DrmDisk {
   /** Id of the datastore the client has chosen for it. */
   readonly chosen?: string | undefined;
+  /**
+   * What comes to datastores on which some of its files lie, by their ids: files written anew in another format,
+   * and those that join the others. Nothing to those it lies on unless told.
+   */
+  readonly comingBytes?: ReadonlyMap<string, number> | undefined;
 }
 
 export interface PlacementRequest {
@@ -90,12 +95,9 @@ function provisionedBytes({ disks }: Newcomer): number {
   return disks.reduce((sum, disk) => sum + disk.provisionedBytes, 0);
 }
 
-/** What comes to a datastore with it: nothing for disks which are there. */
+/** What comes to a datastore with it. */
 export function bytesAt({ disks }: Newcomer, to: DatastoreState): number {
-  return disks.reduce(
-    (sum, disk) => sum + (disk.datastore === to.facts.id ? 0 : disk.allocatedBytes),
-    0,
-  );
+  return disks.reduce((sum, disk) => sum + (rewrittenAt(disk, to) ?? disk.allocatedBytes), 0);
 }
 
 export function demandAt(
@@ -103,10 +105,15 @@ export function demandAt(
   to: DatastoreState,
   { options }: Pick<PodLoad, 'options'>,
 ): number {
-  const asked = disks.map((disk) =>
-    disk.datastore === to.facts.id ? 0 : diskDemand(disk, options.idleDemandPercent),
+  const asked = disks.map(
+    (disk) => rewrittenAt(disk, to) ?? diskDemand(disk, options.idleDemandPercent),
   );
   return asked.reduce((sum, one) => sum + one, 0);
+}
+
+/** What comes of a disk to a datastore on which some of it lies; undefined: all of it comes. */
+function rewrittenAt(disk: PlacementDisk, { facts }: DatastoreState): number | undefined {
+  return disk.comingBytes?.get(facts.id) ?? (disk.datastore === facts.id ? 0 : undefined);
 }
 
 /** Bytes a datastore lacks for something that comes; 0 when there is room. */

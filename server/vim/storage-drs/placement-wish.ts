@@ -41,6 +41,8 @@ export interface WishedPart {
   readonly liesOn: string;
   readonly allocatedBytes: number;
   readonly provisionedBytes: number;
+  /** As `PlacementDisk` has it. */
+  readonly comingBytes?: ReadonlyMap<string, number> | undefined;
 }
 
 export interface PlacementWish {

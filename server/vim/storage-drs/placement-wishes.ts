@@ -2,11 +2,13 @@
  * The four kinds of things that can be placed: a new virtual machine, new disks, one that moves, a copy.
  */
 import { isVirtualDisk } from '../../inventory/templates/vm-files.ts';
+import { build } from '../../vmodl/build.ts';
 import { invalidArgument } from '../../vmodl/fault.ts';
 import type {
   StoragePlacementSpec,
   VirtualDeviceConfigSpec,
   VirtualDisk,
+  VirtualMachineConfigInfo,
   VirtualMachineConfigSpec,
   VirtualMachineRelocateSpec,
 } from '../../vmodl/generated/data.ts';
@@ -23,9 +25,10 @@ import { demandCloneConfig } from '../objects/virtual-machine/clone/config.ts';
 import { copiedDisks, copiedFiles } from '../objects/virtual-machine/clone/files.ts';
 import { resolveClone } from '../objects/virtual-machine/clone/request.ts';
 import { wantedBytes } from '../objects/virtual-machine/devices/disk-file.ts';
-import { formatAsked } from '../objects/virtual-machine/relocate/file-moves.ts';
+import { filesOfDisk } from '../objects/virtual-machine/relocate/disk-chain.ts';
 import { resolveRelocation } from '../objects/virtual-machine/relocate/resolve.ts';
 import { datacenterOf } from '../place.ts';
+import { MovedSizes } from './moved-sizes.ts';
 import {
   cloneSpecOf,
   datastoreOf,
@@ -164,17 +167,15 @@ function askedOfMove(spec: Spec, selection: PodSelection, context: Context): Ask
   const vm = demandVm(spec, context);
   if (!spec.relocateSpec) throw invalidArgument('relocateSpec');
   const relocateSpec = relocateSpecOf(spec, spec.relocateSpec);
+  const located = withLocators(relocateSpec, inventory.read(vm, 'config'), selection);
   // One that goes to another datacenter must say where its files go: this is what is being found out.
   const [any] = selection.home ? members(inventory, selection.home) : [];
-  const known = { ...relocateSpec, datastore: relocateSpec.datastore ?? any };
+  const known = { ...located, datastore: located.datastore ?? any };
   const { candidates: hosts } = resolveRelocation(vm, known, context);
+  const sizes = new MovedSizes(inventory, vm, located);
   const parts = drmDisks(context, vm).map(({ disk }): LoosePart => {
     const { id, diskId, datastore: liesOn } = disk;
-    const chosen = chosenIn(relocateSpec, diskId);
-    const thick = isThick(relocateSpec, diskId, selection);
-    const { provisionedBytes } = disk;
-    const allocatedBytes = thick ? provisionedBytes : disk.allocatedBytes;
-    return { id, diskId, liesOn, ...chosen, allocatedBytes, provisionedBytes };
+    return { id, diskId, liesOn, ...chosenIn(relocateSpec, diskId), ...sizes.of(disk) };
   });
   return {
     spec: { ...spec, relocateSpec },
@@ -183,24 +184,40 @@ function askedOfMove(spec: Spec, selection: PodSelection, context: Context): Ask
   };
 }
 
-/** Will the disk take all it may hold? */
-function isThick(
-  { disk, transform }: VirtualMachineRelocateSpec,
-  diskId: number | undefined,
+/** With formats and ways to move that the selection of datastore clusters tells of single disks. */
+function withLocators(
+  location: VirtualMachineRelocateSpec,
+  config: VirtualMachineConfigInfo | undefined,
   selection: PodSelection,
-): boolean {
-  if (diskId === undefined) return false;
-  const own = disk?.find((one) => one.diskId === diskId)?.diskBackingInfo;
-  const format = formatAsked(own ?? selection.locator(diskId)?.diskBackingInfo);
-  return format === undefined ? transform === 'flat' : format !== 'thin';
+): VirtualMachineRelocateSpec {
+  const told = new Map((location.disk ?? []).map((one) => [one.diskId, one]));
+  for (const disk of (config?.hardware.device ?? []).filter(isVirtualDisk)) {
+    const { key: diskId } = disk;
+    const locator = selection.locator(diskId);
+    const own = told.get(diskId);
+    const datastore = own?.datastore ?? location.datastore ?? filesOfDisk(disk).at(-1)?.datastore;
+    if (!locator || !datastore) continue;
+    const diskMoveType = own?.diskMoveType ?? locator.diskMoveType;
+    const diskBackingInfo = own?.diskBackingInfo ?? locator.diskBackingInfo;
+    const plain = build('VirtualMachineRelocateSpecDiskLocator', { diskId, datastore });
+    told.set(diskId, { ...plain, ...own, diskMoveType, diskBackingInfo });
+  }
+  return told.size === 0 ? location : { ...location, disk: [...told.values()] };
 }
 
-function askedOfCopy(spec: Spec, _: PodSelection, context: Context): Asked {
+function askedOfCopy(spec: Spec, selection: PodSelection, context: Context): Asked {
   const vm = demandVm(spec, context);
   const { folder, cloneName = '' } = spec;
   if (!folder || !spec.cloneSpec) throw invalidArgument('cloneSpec');
   const cloneSpec = cloneSpecOf(spec, spec.cloneSpec);
-  const request = resolveClone(vm, { folder, name: cloneName, spec: cloneSpec }, context);
+  const { snapshot } = cloneSpec;
+  const { inventory } = context;
+  const base = snapshot
+    ? (inventory.read(inventory.demand(snapshot), 'config') as VirtualMachineConfigInfo | undefined)
+    : inventory.read(vm, 'config');
+  const location = withLocators(cloneSpec.location, base, selection);
+  const located = { ...cloneSpec, location };
+  const request = resolveClone(vm, { folder, name: cloneName, spec: located }, context);
   demandCloneConfig(request);
   const disks = copiedDisks(request);
   const parts = copiedFiles(request, disks, context).map(({ key, takesBytes }): LoosePart => {

@@ -97,9 +97,11 @@ function told<T extends object>(members: T): Partial<T> {
 }
 
 function placementDisk(part: WishedPart, vm: string): PlacementDisk {
-  const { id, diskId, liesOn: datastore, allocatedBytes, provisionedBytes, chosen } = part;
+  const { id, diskId, liesOn: datastore, chosen } = part;
+  const { allocatedBytes, provisionedBytes, comingBytes } = part;
   return {
-    ...{ id, vm, diskId, datastore, allocatedBytes, provisionedBytes, chosen: chosen?.value },
+    ...{ id, vm, diskId, datastore, chosen: chosen?.value },
+    ...{ allocatedBytes, provisionedBytes, comingBytes },
     ...{ growthBytesPerHour: 0, workload: 0, guestWriteMbPerSecond: 0 },
   };
 }
@@ -184,12 +186,16 @@ function holdRoom(key: string, { deeds }: Way, wish: PlacementWish, context: Con
   if (seconds <= 0) return;
   const untilMs = clock.now() + seconds * MS_PER_S;
   for (const deed of deeds) {
-    storageDrs.hold({ key, datastore: deed.destination, bytes: comingBytes(deed, wish), untilMs });
+    storageDrs.hold({ key, datastore: deed.destination, bytes: bytesOf(deed, wish), untilMs });
   }
 }
 
-function comingBytes({ destination, disks }: StoragePlacementDeed, { parts }: PlacementWish) {
+function bytesOf({ destination, disks }: StoragePlacementDeed, { parts }: PlacementWish): number {
   return parts
-    .filter(({ id, liesOn }) => disks.includes(id) && liesOn !== destination)
-    .reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
+    .filter(({ id }) => disks.includes(id))
+    .map(({ liesOn, allocatedBytes, comingBytes }) => {
+      const there = liesOn === destination ? 0 : allocatedBytes;
+      return comingBytes?.get(destination) ?? there;
+    })
+    .reduce((sum, bytes) => sum + bytes, 0);
 }
