@@ -1,6 +1,6 @@
 """Lists what is in the inventory, filters it, and asks for what is not there."""
-from com.vmware.vapi.std.errors_client import InvalidArgument, NotFound
-from com.vmware.vcenter_client import VM, Cluster, Datacenter, Datastore, Folder, Host, Network
+from com.vmware.vapi.std.errors_client import NotFound
+from com.vmware.vcenter_client import VM, Host
 
 from _client import check, connect, refused
 

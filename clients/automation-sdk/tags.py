@@ -1,5 +1,5 @@
 """Makes a category and a tag, puts the tag on virtual machines, and asks from both sides."""
-from com.vmware.cis.tagging_client import Category, CategoryModel, Tag, TagAssociation
+from com.vmware.cis.tagging_client import CategoryModel
 from com.vmware.vapi.std.errors_client import AlreadyExists, NotFound
 from com.vmware.vapi.std_client import DynamicID
 
