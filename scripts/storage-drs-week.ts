@@ -1,9 +1,9 @@
 /**
  * `npm run storage-drs-week [GB]`: seven days of virtual time on the seed `storage-cluster`, whose disks fill up
- * unevenly, once with Storage DRS off and once fully automated. Its datastores are made large enough (320 GB,
- * or what is told) to hold it all when it is spread evenly; DRS is off, hosts do not matter here. Prints for every day how many
- * datastores were fuller than allowed, for how many hours, how full the fullest was, and how many Storage
- * vMotions had been made. Two runs print the same.
+ * unevenly, once with Storage DRS off and once fully automated. Its datastores hold it all when it is spread
+ * evenly; with GB they get another capacity. Prints for every day how many datastores were fuller than
+ * allowed, for how many hours, how full the fullest was, and how many Storage vMotions had been made. Two
+ * runs print the same.
  */
 import { readFileSync } from 'node:fs';
 import { VirtualClock } from '../server/clock/clock.ts';
@@ -20,7 +20,7 @@ import type { Ref } from '../server/vmodl/reference.ts';
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
 const DAYS = 7;
-const CAPACITY_GB = Number(process.argv[2] ?? 320);
+const CAPACITY_GB = process.argv[2];
 
 interface Standing {
   /** Datastores fuller than their datastore cluster allows. */
@@ -71,14 +71,13 @@ async function week(wish: Wish): Promise<readonly Day[]> {
 
 function seedText(): string {
   const text = readFileSync(builtInPath('storage-cluster'), 'utf8');
-  return text.replace(/datastoreCapacityGb: \d+/, `datastoreCapacityGb: ${CAPACITY_GB}`);
+  return CAPACITY_GB === undefined
+    ? text
+    : text.replace(/datastoreCapacityGb: \d+/, `datastoreCapacityGb: ${CAPACITY_GB}`);
 }
 
 /** All datastore clusters alike, whatever the seed wants of them. */
 function configure({ inventory }: Services, { enabled }: Wish): void {
-  for (const cluster of inventory.ofType('ClusterComputeResource')) {
-    inventory.apply([assign(cluster, 'configurationEx.drsConfig.enabled', false)]);
-  }
   for (const pod of inventory.ofType('StoragePod')) {
     const path = 'podStorageDrsEntry.storageDrsConfig.podConfig';
     inventory.apply([
