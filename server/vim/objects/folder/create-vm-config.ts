@@ -18,12 +18,14 @@ import { guestSystems } from '../../catalogues/guest-systems.ts';
 import { HARDWARE_VERSIONS } from '../../catalogues/hardware-versions.ts';
 import { hardwareVersionMax } from '../../facts/host-abilities.ts';
 import type { Context } from '../../method.ts';
+import { bootOptionsAfter } from '../virtual-machine/boot-order.ts';
 import { nextVersion } from '../virtual-machine/config-version.ts';
 import { DeviceWork, deviceFault } from '../virtual-machine/devices/device-work.ts';
 import { devicesAfter } from '../virtual-machine/devices/reconfigure-devices.ts';
 import { refuseUnknown, withSettings } from '../virtual-machine/reconfigure-settings.ts';
 import { demandSaneSizes, withSizes } from '../virtual-machine/reconfigure-size.ts';
 import { homeMoved, urlPairs } from '../virtual-machine/relocate/moved-config.ts';
+import { upgradePlanAfter } from '../virtual-machine/upgrade-plan.ts';
 import { type HomeWish, homeOf } from './create-vm-files.ts';
 import { demandVersion } from './create-vm-host.ts';
 
@@ -108,15 +110,18 @@ export function newVmConfig(
   const runtime = newVmRuntime(sized, host, context);
   const owner = { config: sized, runtime, hasSnapshots: false, isNew: true };
   const work = new DeviceWork(owner, name, context);
-  const { devices, changes } = devicesAfter(spec.deviceChange ?? [], work);
+  const after = devicesAfter(spec.deviceChange ?? [], work);
+  const newest = hardwareVersionMax(inventory.read(host, 'config'));
   const config: Config = {
     ...sized,
-    hardware: { ...sized.hardware, device: devices },
+    hardware: { ...sized.hardware, device: after.devices },
+    bootOptions: bootOptionsAfter(spec, sized.bootOptions, after),
+    scheduledHardwareUpgradeInfo: upgradePlanAfter(spec, sized, newest),
     ...nextVersion(context),
   };
   return {
     config: { ...config, datastoreUrl: urlPairs(inventory, config, home.datastore) },
-    changes,
+    changes: after.changes,
   };
 }
 

@@ -16,6 +16,7 @@ import { relocateMethods } from './relocate/methods.ts';
 import { unregisterMethods } from './remove.ts';
 import { snapshotMethods } from './snapshots/methods.ts';
 import { templateMethods } from './template.ts';
+import { upgradeMethods } from './upgrade.ts';
 
 export const virtualMachine = objectType({
   type: 'VirtualMachine',
@@ -29,6 +30,7 @@ export const virtualMachine = objectType({
     ...snapshotMethods,
     ...templateMethods,
     ...unregisterMethods,
+    ...upgradeMethods,
   },
   relations: virtualMachineRelations,
   derivations: virtualMachineDerivations,

@@ -71,7 +71,6 @@ const SETTINGS: readonly Setting[] = [
   setting('managedBy', { privilege: 'VirtualMachine.Config.ManagedBy' }),
   setting('nestedHVEnabled', { off: true }),
   setting('vPMCEnabled', { off: true }),
-  setting('scheduledHardwareUpgradeInfo', { merge: true }),
   setting('messageBusTunnelEnabled'),
   setting('migrateEncryption'),
   setting('ftEncryptionMode'),
@@ -100,6 +99,7 @@ const SPECIAL: readonly (readonly [member: keyof Spec, privilege: string])[] = [
   ['cpuAllocation', RESOURCE_RIGHT],
   ['memoryAllocation', RESOURCE_RIGHT],
   ['extraConfig', ADVANCED_RIGHT],
+  ['scheduledHardwareUpgradeInfo', SETTINGS_RIGHT],
   ['virtualICH7MPresent', SETTINGS_RIGHT],
   ['virtualSMCPresent', SETTINGS_RIGHT],
 ];

@@ -38,7 +38,7 @@ export function demandSaneSizes(spec: Spec, config: Config): void {
 
 /**
  * Throws CpuHotPlugNotSupported, MemoryHotPlugNotSupported or InvalidPowerState for a change that a VM in
- * that power state cannot take.
+ * that power state cannot take, InvalidArgument for memory that does not come in steps.
  */
 export function demandPluggable(
   spec: Spec,
@@ -56,6 +56,8 @@ export function demandPluggable(
   }
   if (!mayPlugCpus(cpus, config)) throw new VimFault('CpuHotPlugNotSupported');
   if (!mayPlugMemory(memoryMb, config)) throw new VimFault('MemoryHotPlugNotSupported');
+  const stepMb = Number(config.hotPlugMemoryIncrementSize ?? 0);
+  if (stepMb > 0 && memoryMb % stepMb !== 0) throw invalidArgument('spec.memoryMB');
 }
 
 function mayPlugCpus(more: number, config: Config): boolean {

@@ -13,9 +13,11 @@ import type {
 import { deepEqual, member } from '../../../vmodl/value.ts';
 import { demandPrivilege } from '../../authorization/demand-privilege.ts';
 import { demandFreeName, entityName } from '../../entity-names.ts';
+import { hardwareVersionMax } from '../../facts/host-abilities.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { countOperation } from '../../operation-counts.ts';
 import type { RunningTask } from '../../tasks/tasks.ts';
+import { bootOptionsAfter } from './boot-order.ts';
 import { changesInWords } from './config-changes.ts';
 import { nextVersion } from './config-version.ts';
 import { demandDeviceRights, withDevices } from './devices/reconfigure-devices.ts';
@@ -28,6 +30,7 @@ import {
   withSettings,
 } from './reconfigure-settings.ts';
 import { demandPluggable, demandSaneSizes, withSizes } from './reconfigure-size.ts';
+import { upgradePlanAfter } from './upgrade-plan.ts';
 
 type Spec = VirtualMachineConfigSpec;
 type Config = VirtualMachineConfigInfo;
@@ -75,6 +78,8 @@ function reconfigured(
     ...sized,
     name,
     hardware: { ...sized.hardware, device: device.devices },
+    bootOptions: bootOptionsAfter(spec, sized.bootOptions, device),
+    scheduledHardwareUpgradeInfo: upgradePlanAfter(spec, before, newestVersion(self, context)),
     ...nextVersion(context),
   };
   if (name !== before.name) {
@@ -94,6 +99,12 @@ function reconfigured(
     }),
     ...countOperation(context, self, 'numReconfigure'),
   ];
+}
+
+/** Of virtual hardware that the VM's host runs. */
+function newestVersion(self: Vm, { inventory }: Context): number {
+  const { host } = inventory.read(self, 'runtime');
+  return hardwareVersionMax(host && inventory.read(host, 'config'));
 }
 
 function renamed(

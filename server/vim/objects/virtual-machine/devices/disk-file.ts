@@ -130,15 +130,16 @@ function mountedDatastore(wish: VirtualDisk, file: string, work: DeviceWork): Da
   );
 }
 
-/** The path as asked, or the next free one in the VM's folder: `[ds] vm/vm_2.vmdk`. */
+/** The path as asked, a bare name in the VM's folder, or the next free one there: `[ds] vm/vm_2.vmdk`. */
 function pathFor(asked: string, datastore: Datastore, work: DeviceWork): string {
   const { inventory } = work.context;
   const name = inventory.read(datastore, 'name');
-  if (/\.vmdk$/i.test(asked)) {
-    return datastoreNameOf(asked) === '' ? `[${name}] ${asked}` : asked;
-  }
   const home = pathOn(work.config.files.vmPathName ?? '');
   const folder = home.slice(0, home.lastIndexOf('/') + 1) || `${work.vmName}/`;
+  if (/\.vmdk$/i.test(asked)) {
+    if (datastoreNameOf(asked) !== '') return asked;
+    return `[${name}] ${asked.includes('/') ? asked : `${folder}${asked}`}`;
+  }
   const stem = home.slice(folder.length).replace(/\.vmx$/, '') || work.vmName;
   const taken = filesBeside(folder, datastore, work);
   let number = 0;

@@ -9,20 +9,22 @@ import {
   SCSI_OWN_UNIT,
 } from '../../../../inventory/templates/vm-devices.ts';
 import { capacityText, type SizedBacking } from '../../../../inventory/templates/vm-drives.ts';
-import { capacityBytesOf, vmFiles } from '../../../../inventory/templates/vm-files.ts';
+import { capacityBytesOf } from '../../../../inventory/templates/vm-files.ts';
 import { build } from '../../../../vmodl/build.ts';
 import { VimFault } from '../../../../vmodl/fault.ts';
 import type { VirtualDevice, VirtualDisk } from '../../../../vmodl/generated/data.ts';
 import { BYTES_PER_KB } from '../../../../vmodl/units.ts';
 import { member } from '../../../../vmodl/value.ts';
-import { datastoreAt, leftBehind } from '../loose-files.ts';
 import {
   type DeviceChange,
   type DeviceWork,
+  demandOff,
   deviceFault,
   invalidOperation,
 } from './device-work.ts';
 import { existingFile, MAX_DISK_BYTES, newFile, promise, wantedBytes } from './disk-file.ts';
+import { leaveFiles } from './disk-leave.ts';
+import { swapDisk } from './disk-swap.ts';
 
 /** Buses that take disks: key of the first disk, how many units, how many keys a bus has to itself. */
 const BUSES = [
@@ -67,7 +69,10 @@ export function addDisk(change: DeviceChange, work: DeviceWork): void {
   work.add(disk, wish.key);
 }
 
-/** A disk grows, never shrinks; its mode and its share of the datastore's speed may change. */
+/**
+ * A disk grows, never shrinks; its mode and its share of the datastore's speed may change. A VM that is
+ * off takes another file in its place.
+ */
 export function editDisk(change: DeviceChange, before: VirtualDevice, work: DeviceWork): void {
   const disk = before as VirtualDisk;
   const wish = change.device as VirtualDisk;
@@ -75,8 +80,10 @@ export function editDisk(change: DeviceChange, before: VirtualDevice, work: Devi
   const file = member(wish.backing, 'fileName');
   if (wish._typeName !== 'VirtualDisk')
     throw deviceFault('InvalidDeviceSpec', change.index, 'device');
-  if (file !== undefined && file !== '' && file !== backing.fileName)
-    throw invalidOperation(change);
+  if (file !== undefined && file !== '' && file !== backing.fileName) {
+    swapDisk(change, disk, work);
+    return;
+  }
   const old = capacityBytesOf(disk);
   const wanted = wantedBytes(wish, old);
   if (wanted < old || (wanted > old && work.owner.hasSnapshots)) throw invalidOperation(change);
@@ -102,6 +109,7 @@ export function removeDisk(change: DeviceChange, disk: VirtualDevice, work: Devi
   const { fileOperation } = change.spec;
   const wrong = fileOperation !== undefined && fileOperation !== 'destroy';
   if (wrong || work.owner.hasSnapshots) throw invalidOperation(change);
+  demandHot(work.byKey(disk.controllerKey), work);
   work.remove(disk);
   if (fileOperation === undefined) leaveFiles(disk as VirtualDisk, work);
 }
@@ -126,6 +134,7 @@ function slotFor({ device, index }: DeviceChange, work: DeviceWork) {
     if (free.length === 0) throw new VimFault('TooManyDevices');
     throw deviceFault('InvalidDeviceSpec', index, 'device.unitNumber');
   }
+  demandHot(controller, work);
   const busNumber = Number(member(controller, 'busNumber') ?? 0);
   return {
     controllerKey: controller.key,
@@ -134,15 +143,7 @@ function slotFor({ device, index }: DeviceChange, work: DeviceWork) {
   };
 }
 
-function leaveFiles(disk: VirtualDisk, work: DeviceWork): void {
-  const { clock } = work.context;
-  const { config, runtime } = work.owner;
-  const alone = { ...config, hardware: { ...config.hardware, device: [disk] } };
-  const { files } = vmFiles({ config: alone, runtime });
-  for (const file of files.filter(({ backing }) => backing !== undefined)) {
-    const datastore = datastoreAt(work.context, work.host, file.name);
-    if (!datastore) continue;
-    const left = leftBehind(file, config, clock.iso());
-    work.changes.push({ op: 'insert', ref: datastore, path: '_files', value: left });
-  }
+/** Nothing is plugged into the IDE bus of a running VM, or out of it. */
+function demandHot(controller: VirtualDevice | undefined, work: DeviceWork): void {
+  if (controller && work.isA(controller, 'VirtualIDEController')) demandOff(work);
 }

@@ -21,6 +21,7 @@ import { data, member } from '../../../../vmodl/value.ts';
 import {
   type DeviceChange,
   type DeviceWork,
+  demandOff,
   deviceFault,
   invalidOperation,
   plug,
@@ -80,9 +81,23 @@ export function editCard(change: DeviceChange, before: VirtualDevice, work: Devi
     wakeOnLanEnabled: wish.wakeOnLanEnabled ?? card.wakeOnLanEnabled,
     resourceAllocation: wish.resourceAllocation ?? card.resourceAllocation,
     uptCompatibilityEnabled: wish.uptCompatibilityEnabled ?? card.uptCompatibilityEnabled,
+    uptv2Enabled: uptv2Of(wish, card, work),
     externalId: wish.externalId ?? card.externalId,
   });
   work.replace(edited as VirtualDevice);
+}
+
+/** Only VMXNET3 cards have it; it changes while the VM is off. */
+function uptv2Of(
+  wish: VirtualEthernetCard,
+  card: VirtualEthernetCard,
+  work: DeviceWork,
+): boolean | undefined {
+  const before = member(card, 'uptv2Enabled') === true;
+  const asked = member(wish, 'uptv2Enabled');
+  if (asked !== undefined && (asked === true) !== before) demandOff(work);
+  const kept = asked ?? member(card, 'uptv2Enabled');
+  return kept === undefined ? undefined : kept === true;
 }
 
 /** The network that a backing names, for the right to use it; undefined when there is none such. */

@@ -18,6 +18,7 @@ import { addController, editController, isAddable, removeController } from './co
 import {
   type DeviceChange,
   DeviceWork,
+  demandOff,
   deviceFault,
   deviceOwner,
   invalidOperation,
@@ -27,6 +28,7 @@ import { addDisk, editDisk, removeDisk } from './disk.ts';
 import { datastoreForDisk } from './disk-file.ts';
 import { addDrive, editDrive, removeDrive } from './drive.ts';
 import { addCard, editCard, networkNamed } from './network-card.ts';
+import { addOnSio, editOnSio, isOnSio, removeOnSio } from './sio-device.ts';
 import { takesUsual } from './usual-device.ts';
 
 type Spec = VirtualMachineConfigSpec;
@@ -42,7 +44,9 @@ export function withDevices(
   context: Context,
 ): DevicesAfter {
   const entries = spec.deviceChange ?? [];
-  if (entries.length === 0) return { devices: config.hardware.device ?? [], changes: [] };
+  if (entries.length === 0) {
+    return { devices: config.hardware.device ?? [], changes: [], keyOf: (key) => key };
+  }
   const work = new DeviceWork(deviceOwner(self, context), spec.name ?? config.name, context);
   return devicesAfter(entries, work);
 }
@@ -50,6 +54,8 @@ export function withDevices(
 export interface DevicesAfter {
   readonly devices: readonly VirtualDevice[];
   readonly changes: readonly Change[];
+  /** The key a device got for the one the caller made up. */
+  readonly keyOf: (key: number) => number;
 }
 
 /** As `withDevices`, for a VM that may not be there yet. */
@@ -60,7 +66,7 @@ export function devicesAfter(
   for (const [index, entry] of entries.entries()) {
     apply({ index, spec: entry, device: entry.device }, work);
   }
-  return { devices: work.finished(), changes: work.changes };
+  return { devices: work.finished(), changes: work.changes, keyOf: (key) => work.keyOf(key) };
 }
 
 /** Throws NoPermission, and ManagedObjectNotFound for networks and datastores that are not there. */
@@ -78,7 +84,7 @@ export function demandDeviceRights(self: Vm, spec: Spec, context: Context): void
       rightOf(operation, fileOperation !== undefined, isA, device, self, context),
       self,
     );
-    if (isA('VirtualEthernetCard') && operation !== 'remove') {
+    if (isA('VirtualEthernetCard') && operation !== 'remove' && isMoved(device, self, context)) {
       const network = networkNamed(device.backing, host, inventory);
       demandPrivilege(context, 'Network.Assign', network);
     }
@@ -100,15 +106,27 @@ function rightOf(
   self: Vm,
   context: Context,
 ): string {
-  const devices = context.inventory.read(self, 'config')?.hardware.device ?? [];
-  const before = devices.find(({ key }) => key === device.key);
+  const before = deviceBefore(device, self, context);
   if (isA('VirtualDisk')) return diskRight(operation, withFile, device, before);
   if (operation !== 'edit') return ADD_RIGHT;
   const sameBacking = device.backing === undefined || deepEqual(device.backing, before?.backing);
-  if (!sameBacking) return isA('VirtualCdrom') ? 'VirtualMachine.Interact.SetCDMedia' : EDIT_RIGHT;
+  if (!sameBacking) {
+    if (isA('VirtualCdrom')) return 'VirtualMachine.Interact.SetCDMedia';
+    return isA('VirtualFloppy') ? 'VirtualMachine.Interact.SetFloppyMedia' : EDIT_RIGHT;
+  }
   const plugged = device.connectable?.connected;
   const replugged = plugged !== undefined && plugged !== before?.connectable?.connected;
   return replugged ? 'VirtualMachine.Interact.DeviceConnection' : EDIT_RIGHT;
+}
+
+function deviceBefore({ key }: VirtualDevice, self: Vm, { inventory }: Context) {
+  const devices = inventory.read(self, 'config')?.hardware.device ?? [];
+  return devices.find((one) => one.key === key);
+}
+
+/** Is it backed by something else than before? */
+function isMoved(device: VirtualDevice, self: Vm, context: Context): boolean {
+  return !deepEqual(device.backing, deviceBefore(device, self, context)?.backing);
 }
 
 function diskRight(
@@ -126,6 +144,9 @@ function diskRight(
 }
 
 function apply(change: DeviceChange, work: DeviceWork): void {
+  // What a suspended machine is made of is part of its memory's image.
+  const suspended = work.owner.runtime.powerState === 'suspended';
+  if (suspended && change.spec.operation !== 'edit') demandOff(work);
   switch (change.spec.operation) {
     case 'add':
       add(change, work);
@@ -147,6 +168,7 @@ function add(change: DeviceChange, work: DeviceWork): void {
   if (work.isA(device, 'VirtualDisk')) addDisk(change, work);
   else if (work.isA(device, 'VirtualEthernetCard')) addCard(change, work);
   else if (work.isA(device, 'VirtualCdrom')) addDrive(change, work);
+  else if (isOnSio(device)) addOnSio(change, work);
   else if (isAddable(device, work)) addController(change, work);
   else throw invalidOperation(change);
 }
@@ -155,6 +177,7 @@ function remove(change: DeviceChange, before: VirtualDevice, work: DeviceWork): 
   if (work.isA(before, 'VirtualDisk')) removeDisk(change, before, work);
   else if (work.isA(before, 'VirtualEthernetCard')) work.remove(before);
   else if (work.isA(before, 'VirtualCdrom')) removeDrive(before, work);
+  else if (isOnSio(before)) removeOnSio(before, work);
   else if (work.isA(before, 'VirtualController')) removeController(change, before, work);
   else throw invalidOperation(change);
 }
@@ -163,6 +186,7 @@ function edit(change: DeviceChange, before: VirtualDevice, work: DeviceWork): vo
   if (work.isA(before, 'VirtualDisk')) editDisk(change, before, work);
   else if (work.isA(before, 'VirtualEthernetCard')) editCard(change, before, work);
   else if (work.isA(before, 'VirtualCdrom')) editDrive(change, before, work);
+  else if (isOnSio(before)) editOnSio(change, before, work);
   else if (work.isA(before, 'VirtualController')) editController(change, before, work);
   else editOther(change, before, work);
 }
