@@ -8,7 +8,8 @@
 import type { Catalog, TypeUse } from '../../vmodl/catalog.ts';
 import type { PropertyChange } from '../../vmodl/generated/data.ts';
 import { isReference } from '../../vmodl/reference.ts';
-import { type DataObject, deepEqual, isBoxed, isDataObject, member } from '../../vmodl/value.ts';
+import { type DataObject, isBoxed, isDataObject, member } from '../../vmodl/value.ts';
+import { shownEqual } from './shown-equal.ts';
 import { assignment, itemOf, type TypedPath, toAny } from './typed-path.ts';
 
 /** The same place in three trees: as last told, as it is, and as it is shown to the reader. */
@@ -44,7 +45,7 @@ export class Differences {
       this.#compareMembers(place, before, changes);
     } else if (Array.isArray(before) && Array.isArray(after)) {
       this.#compareItems(place, before, after, changes);
-    } else if (!deepEqual(before, after)) {
+    } else if (!shownEqual(before, after)) {
       changes.push(assignment(place.name, place.use, place.shown));
     }
   }
@@ -82,7 +83,7 @@ export class Differences {
     const now = keyed(after);
     const shown = Array.isArray(place.shown) ? keyed(place.shown) : now;
     if (!old || !now || !shown || !isReachable(old, now)) {
-      if (!deepEqual(before, after)) changes.push(assignment(place.name, place.use, place.shown));
+      if (!shownEqual(before, after)) changes.push(assignment(place.name, place.use, place.shown));
       return;
     }
     const use = itemOf(place.use);

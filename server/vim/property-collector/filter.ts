@@ -16,13 +16,13 @@ import type {
   PropertyFilterUpdate,
 } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
-import { deepEqual } from '../../vmodl/value.ts';
 import type { Caller } from './caller.ts';
 import { Differences } from './differences.ts';
 import type { FilterPlan } from './filter-plan.ts';
 import { ContentReader } from './object-content.ts';
 import { Pending } from './pending.ts';
 import { Selection, type SelectionWatcher } from './selection.ts';
+import { shownEqual } from './shown-equal.ts';
 import { assignment, hasHolder, type TypedPath, valueAt } from './typed-path.ts';
 
 export interface FilterParts {
@@ -234,7 +234,7 @@ export class Filter implements SelectionWatcher {
     const top = this.#inventory.read(ref, path.property);
     const after = valueAt(path, top);
     values[index] = after;
-    if (before === after || (before !== DENIED && deepEqual(before, after))) return;
+    if (before === after || (before !== DENIED && shownEqual(before, after))) return;
     if (before !== DENIED && this.#partialUpdates) {
       news.changeSet.push(...this.#partialChanges(ref, path, before, top));
     } else {

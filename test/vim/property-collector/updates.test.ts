@@ -144,6 +144,26 @@ describe('WaitForUpdatesEx', () => {
     expect(await wait(world, '1')).toBeUndefined();
   });
 
+  it.each([false, true])(
+    'tells nothing of members that are never sent (partial updates: %s)',
+    async (partialUpdates) => {
+      const world = new WatchedWorld(1);
+      const backing = 'config.hardware.device[2000].backing';
+      watch(world, paths('config', 'config.hardware', 'config.hardware.device', backing), {
+        partialUpdates,
+      });
+      await wait(world, '');
+
+      world.assign(vm1, `${backing}._allocatedBytes`, 4096);
+      world.assign(vm1, `${backing}._allocatedBytes`, 8192);
+
+      expect(await wait(world, '1')).toBeUndefined();
+      world.assign(vm1, `${backing}._allocatedBytes`, undefined);
+      world.assign(vm1, `${backing}.diskMode`, 'independent_persistent');
+      expect(changes(await wait(world, '1'))).toHaveLength(4);
+    },
+  );
+
   it('never tells of time alone, but shows live values when something else changed', async () => {
     const world = new WatchedWorld(1);
     watch(world, paths('summary'));
