@@ -1,5 +1,6 @@
 /** The services that are written, a line each. */
 import type { ServiceTable } from '../service.ts';
+import { APPLIANCE_SERVICES } from './appliance/index.ts';
 import { session } from './cis/session.ts';
 import { category } from './cis/tagging/category.ts';
 import { tag } from './cis/tagging/tag.ts';
@@ -67,4 +68,5 @@ export const SERVICES: readonly ServiceTable[] = [
   vmComputePolicies,
   vmStoragePolicy,
   vmStorageCompliance,
+  ...APPLIANCE_SERVICES,
 ];
