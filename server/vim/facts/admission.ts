@@ -1,7 +1,6 @@
 /**
- * May a VM power on there? The host's state first, then what the VM needs to find there, its
- * reservations, the chain of pools, what HA
- * keeps free, room for the swap file.
+ * May a VM power on there? The host's state first, then that of its datastores, what the VM needs to find there,
+ * its reservations, the chain of pools, what HA keeps free, room for the swap file.
  */
 import { checkCompatibility } from '../../engines/compatibility/compatibility.ts';
 import type { CheckTestType } from '../../engines/compatibility/issue.ts';
@@ -13,6 +12,7 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { VimFault } from '../../vmodl/fault.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { sameReference } from '../../vmodl/reference.ts';
+import { demandInService } from '../objects/datastore/maintenance-state.ts';
 import { failoverFacts, isFailoverHost } from './failover-facts.ts';
 import { swapFacts } from './file-facts.ts';
 import { hostResources } from './host-facts.ts';
@@ -42,6 +42,10 @@ export function admitVm(inventory: Inventory, vm: Vm, host: Host): void {
     const hostname = inventory.read(host, 'name');
     const message = `Host '${hostname}' is kept as failover host by vSphere HA: the operation is not allowed on it.`;
     throw new VimFault('DisallowedOperationOnFailoverHost', { host, hostname }, message);
+  }
+  // HA does not ask: what ran on a datastore that is being emptied is started again.
+  for (const datastore of inventory.read(vm, 'datastore') ?? []) {
+    demandInService(inventory, datastore);
   }
   const [first] = [...verdictsElsewhere(inventory, vm, host), ...verdicts(inventory, vm, host)];
   if (first) throw new VimFault(first.name, first.detail, first.message);

@@ -267,6 +267,19 @@ describe('A datastore in maintenance', () => {
     expect(faultOf(add).name).toBe('InvalidDatastoreState');
   });
 
+  it('lets no VM start there, from the moment it is asked to leave service', () => {
+    const world = new PodWorld({ datastores: TWO, vms: [vm('one')] });
+    const { task } = enter(world);
+
+    const fault = faultOf(() => world.run(world.vm('one'), 'PowerOnVM_Task', {}, 5_000));
+
+    expect(fault).toMatchObject({ name: 'InvalidDatastoreState', detail: { datastoreName: 'D1' } });
+    expect(world.eventTypes()).toContain('VmFailedToPowerOnEvent');
+    world.call(task, 'CancelTask');
+    world.run(world.vm('one'), 'PowerOnVM_Task', {}, 5_000);
+    expect(world.read(world.vm('one'), 'runtime.powerState')).toBe('poweredOn');
+  });
+
   it('gets no VM that moves or is copied', () => {
     const world = inMaintenance();
     const location = data('VirtualMachineRelocateSpec', { datastore: world.datastore('D1') });
