@@ -20,7 +20,7 @@ import { diskIdOf, drmDisks } from '../facts/storage-drs-disks.ts';
 import { members } from '../facts/storage-drs-settings.ts';
 import type { Context } from '../method.ts';
 import type { Host, Pool } from '../migrations/move.ts';
-import { demandNewVmSpec } from '../objects/folder/create-vm-config.ts';
+import { demandNewVmSpec, newVmName } from '../objects/folder/create-vm-config.ts';
 import { demandCloneConfig } from '../objects/virtual-machine/clone/config.ts';
 import { copiedDisks, copiedFiles } from '../objects/virtual-machine/clone/files.ts';
 import { resolveClone } from '../objects/virtual-machine/clone/request.ts';
@@ -127,6 +127,7 @@ function askedOfNew(spec: Spec, _: PodSelection, context: Context): Asked {
     ? (inventory.read(inventory.demand(spec.folder), 'childType') ?? [])
     : ['VirtualMachine'];
   if (!takes.includes('VirtualMachine')) throw invalidArgument('folder');
+  const name = newVmName(configSpec);
   demandNewVmSpec(configSpec, context);
   const names = { host: 'host', pool: 'resourcePool' };
   const home: LoosePart = {
@@ -135,7 +136,7 @@ function askedOfNew(spec: Spec, _: PodSelection, context: Context): Asked {
   };
   return {
     spec,
-    vm: { id: '', name: configSpec.name ?? '' },
+    vm: { id: '', name },
     hosts: candidates(inventory, { pool, host, anyCluster: true }, names),
     parts: [home, ...newDisks(configSpec.deviceChange, '', context)],
   };

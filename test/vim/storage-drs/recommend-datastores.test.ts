@@ -324,6 +324,15 @@ describe('RecommendDatastores refuses', () => {
     expect(fault).toEqual({ name: 'InvalidArgument', detail: { invalidProperty } });
   });
 
+  it.each(['', undefined])('a new VM without a name: %p', (name) => {
+    const world = new PodWorld();
+    const configSpec = { ...newVm('new', [newDisk()]), name };
+
+    const fault = faultOf(() => world.recommendNew({ configSpec }));
+
+    expect(fault).toEqual({ name: 'InvalidVmConfig', detail: { property: 'configSpec.name' } });
+  });
+
   it('a datastore cluster whose Storage DRS is off', () => {
     const world = new PodWorld({ enabled: false });
 

@@ -16,6 +16,7 @@ import type {
 import type { Ref } from '../../../vmodl/reference.ts';
 import { guestSystems } from '../../catalogues/guest-systems.ts';
 import { HARDWARE_VERSIONS } from '../../catalogues/hardware-versions.ts';
+import { entityName } from '../../entity-names.ts';
 import { hardwareVersionMax } from '../../facts/host-abilities.ts';
 import type { Context } from '../../method.ts';
 import { bootOptionsAfter } from '../virtual-machine/boot-order.ts';
@@ -39,6 +40,14 @@ const DEFAULT_CPUS = 1;
 const DEFAULT_MEMORY_MB = 32;
 const FIRMWARES: readonly string[] = ['bios', 'efi'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** As it is stored. Throws InvalidVmConfig when there is none, InvalidName. */
+export function newVmName({ name }: Spec): string {
+  if (name === undefined || name === '') {
+    throw new VimFault('InvalidVmConfig', { property: 'configSpec.name' });
+  }
+  return entityName(name);
+}
 
 /** Throws InvalidArgument and NotSupported for what no VM can have, or none here. */
 export function demandNewVmSpec(spec: Spec, context: Context): void {

@@ -19,7 +19,7 @@ import type {
 import type { Kinds } from '../../../vmodl/generated/references.ts';
 import { type Ref, sameReference } from '../../../vmodl/reference.ts';
 import { demandPrivilege } from '../../authorization/demand-privilege.ts';
-import { demandFreeName, entityName } from '../../entity-names.ts';
+import { demandFreeName } from '../../entity-names.ts';
 import type { Context, MethodTable } from '../../method.ts';
 import { countOperation } from '../../operation-counts.ts';
 import { datacenterOf } from '../../place.ts';
@@ -27,7 +27,7 @@ import type { RunningTask } from '../../tasks/tasks.ts';
 import { demandInService } from '../datastore/maintenance-state.ts';
 import { networkNamed } from '../virtual-machine/devices/network-card.ts';
 import { newRef } from './create.ts';
-import { demandNewVmSpec, newVmConfig, newVmRuntime } from './create-vm-config.ts';
+import { demandNewVmSpec, newVmConfig, newVmName, newVmRuntime } from './create-vm-config.ts';
 import { identityEvents, newVmEvent } from './create-vm-events.ts';
 import { type HomeWish, homeWish } from './create-vm-files.ts';
 import { hostForNewVm } from './create-vm-host.ts';
@@ -96,10 +96,7 @@ export function createVm(request: NewVmRequest, context: Context): Ref<'Task'> {
 function planned(request: NewVmRequest, context: Context): Plan {
   const { inventory, catalog } = context;
   const { spec, folder } = request;
-  if (spec.name === undefined || spec.name === '') {
-    throw new VimFault('InvalidVmConfig', { property: 'configSpec.name' });
-  }
-  const name = entityName(spec.name);
+  const name = newVmName(spec);
   const pool = inventory.demand(request.pool as Ref) as Pool;
   if (!catalog.isA(pool.type, 'ResourcePool')) throw invalidArgument('pool');
   const host = request.host && inventory.demand(request.host);
