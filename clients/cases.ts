@@ -73,6 +73,17 @@ function clientsOf(root: string): readonly Client[] {
     pyvmomi('9.1.1.0'),
     pyvmomi('6.7.1'),
     {
+      name: 'schemathesis',
+      folder: 'schemathesis',
+      extension: '.sh',
+      needs: [join(tools, 'schemathesis', 'bin', 'schemathesis'), 'curl'],
+      command: shell,
+      env: {
+        PATH: `${join(tools, 'schemathesis', 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
+    },
+    {
       name: 'automation-sdk',
       folder: 'automation-sdk',
       extension: '.py',

@@ -4,7 +4,7 @@
 # and makes only its own cases skip. With CI=true a missing client is a failure.
 #
 #   bash clients/install.sh            all of them
-#   bash clients/install.sh govc       some of them: govc pyvmomi pyvmomi-6.7.1 lxml automation-sdk mono
+#   bash clients/install.sh govc       some of them: govc pyvmomi pyvmomi-6.7.1 lxml automation-sdk schemathesis mono
 #
 # Needs: Go for govc; Python 3 with venv for the others; apt-get and dpkg for pyvmomi 6.7.1 and mono.
 # No root, nothing outside clients/.tools/ but the caches of Go and pip.
@@ -22,6 +22,7 @@ SIX_VERSION=1.17.0
 REQUESTS_VERSION=2.32.5
 LXML_VERSION=6.0.2
 AUTOMATION_SDK_VERSION=9.1.1.0
+SCHEMATHESIS_VERSION=4.32.5
 # pyvmomi's own single sign-on wants it, and lxml.
 CRYPTOGRAPHY_VERSION=50.0.2
 # The one in Debian 12.
@@ -87,6 +88,12 @@ install_automation_sdk() {
     "$venv/bin/python" -c 'import vmware.vapi.vsphere.client'
 }
 
+install_schemathesis() {
+  local venv=$tools/schemathesis
+  fresh_venv "$venv" && "$venv/bin/pip" install --quiet "schemathesis==$SCHEMATHESIS_VERSION" &&
+    "$venv/bin/schemathesis" --version
+}
+
 install_lxml() {
   local venv=$tools/lxml
   fresh_venv "$venv" && "$venv/bin/pip" install --quiet "lxml==$LXML_VERSION" &&
@@ -136,6 +143,7 @@ install pyvmomi "$PYVMOMI_VERSION with cryptography $CRYPTOGRAPHY_VERSION" insta
 install pyvmomi-6.7.1 "$OLD_PYVMOMI_VERSION" install_old_pyvmomi
 install lxml "$LXML_VERSION" install_lxml
 install automation-sdk "$AUTOMATION_SDK_VERSION" install_automation_sdk
+install schemathesis "$SCHEMATHESIS_VERSION" install_schemathesis
 install mono "$MONO_VERSION" install_mono
 
 [ "$missing" -eq 0 ] || [ "${CI:-}" != true ]

@@ -1,5 +1,5 @@
 /**
- * Who calls over REST: a session named by header or cookie, or a name and password with the call.
+ * Who calls over REST: a session named by header or cookie, or a name and password or a token with the call.
  */
 import type { IncomingMessage } from 'node:http';
 import { VapiError } from '../../vapi/error.ts';
@@ -23,19 +23,35 @@ export function basicCredentials({ headers }: IncomingMessage): Credentials | un
   return { userName: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
+/** Where a call comes from. */
+interface Origin {
+  readonly remoteAddress: string;
+  readonly userAgent: string;
+}
+
 /** A new session for them. Throws unauthenticated, and unauthorized for who may do nothing at all. */
 export function logIn(
   sessions: Pick<Sessions, 'login'>,
   credentials: Credentials | undefined,
-  origin: { readonly remoteAddress: string; readonly userAgent: string },
+  { remoteAddress: ipAddress, userAgent }: Origin,
 ): Session {
   if (!credentials) throw authenticationRequired();
+  return opened(() => sessions.login({ ...credentials, ipAddress, userAgent }));
+}
+
+/** A new session for whom a token names; undefined: it was a bad one. Throws as `logIn`. */
+export function logInByToken(
+  sessions: Pick<Sessions, 'admit'>,
+  userName: string | undefined,
+  { remoteAddress: ipAddress, userAgent }: Origin,
+): Session {
+  if (userName === undefined) throw authenticationRequired();
+  return opened(() => sessions.admit(userName, { ipAddress, userAgent }));
+}
+
+function opened(open: () => Session): Session {
   try {
-    return sessions.login({
-      ...credentials,
-      ipAddress: origin.remoteAddress,
-      userAgent: origin.userAgent,
-    });
+    return open();
   } catch (error) {
     if (!(error instanceof VimFault)) throw error;
     if (error.name !== 'NoPermission') throw authenticationRequired();

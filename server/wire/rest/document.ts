@@ -45,6 +45,24 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Schema>> = {
       value: { $ref: '#/components/schemas/vapi.Error' },
     },
   },
+  /** What `/rest` says of a URL or method that is not there. */
+  'vapi.RestProblem': {
+    type: 'object',
+    required: ['name', 'localizableMessages', 'majorErrorCode'],
+    additionalProperties: false,
+    properties: {
+      name: { type: 'string', example: 'com.vmware.vapi.rest.httpNotFound' },
+      localizableMessages: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['id', 'defaultMessage'],
+          properties: { id: { type: 'string' }, defaultMessage: { type: 'string' } },
+        },
+      },
+      majorErrorCode: { type: 'integer' },
+    },
+  },
   'vapi.Message': {
     type: 'object',
     required: ['id', 'default_message', 'args'],
@@ -59,15 +77,16 @@ export const ERROR_SCHEMAS: Readonly<Record<string, Schema>> = {
 
 /** Responses by which operations refer to them. */
 export const ERROR_RESPONSES: Readonly<Record<string, Schema>> = {
-  'vapi.ApiError': errorResponse('vapi.Error'),
-  'vapi.RestError': errorResponse('vapi.RestError'),
+  'vapi.ApiError': errorResponse(named('vapi.Error')),
+  'vapi.RestError': errorResponse({ oneOf: [named('vapi.RestError'), named('vapi.RestProblem')] }),
 };
 
-function errorResponse(schema: string): Schema {
-  return {
-    description: 'What went wrong.',
-    content: { [JSON_TYPE]: { schema: { $ref: `#/components/schemas/${schema}` } } },
-  };
+function errorResponse(schema: Schema): Schema {
+  return { description: 'What went wrong.', content: { [JSON_TYPE]: { schema } } };
+}
+
+function named(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
 }
 
 /** What `vmw-task=true` does, as a parameter of every operation that changes something. */

@@ -9,7 +9,8 @@ import type { Session } from '../../vim/sessions/sessions.ts';
 import { Exchange } from '../http/exchange.ts';
 import { type BodyError, readBody } from '../http/request-body.ts';
 import { SESSION_HEADER, sessionOfRequest } from '../http/session-header.ts';
-import { basicCredentials, logIn } from './credentials.ts';
+import { signHeader } from '../tokens/signed-request.ts';
+import { basicCredentials, logIn, logInByToken } from './credentials.ts';
 import { errorAnswer, invalidRequest, problemAnswer, type RestAnswer } from './errors.ts';
 import { gatherInput } from './input.ts';
 import { readJson } from './plain-json.ts';
@@ -104,9 +105,12 @@ class Handler implements RestHandler {
 
   async #serve(asked: Asked): Promise<void> {
     const { exchange, request, match, style, query } = asked;
-    const own = this.#authenticate(asked);
+    // What a client signed is read before it is known who calls; nobody else gets that far.
+    const signed = signHeader(request) === undefined ? undefined : await this.#bytes(request);
+    const own = this.#authenticate(asked, signed);
     try {
-      const body = await this.#body(request);
+      const bytes = signed ?? (await this.#bytes(request));
+      const body = bytes.length > 0 ? bodyOf(request, bytes) : undefined;
       if (exchange.response.destroyed) return;
       const received = await this.#validators.check(request, exchange.response, {
         ...{ match, style },
@@ -127,37 +131,42 @@ class Handler implements RestHandler {
    * Puts the caller's session into the exchange. Gives the session that was opened for this call only:
    * some clients send name and password with every call.
    */
-  #authenticate({ exchange, request, match }: Asked): Session | undefined {
+  #authenticate(asked: Asked, signed: Buffer | undefined): Session | undefined {
+    const { exchange, request, match } = asked;
     const { sessions, vapi } = this.#options;
     const { service, name } = match.operation;
     const operationId = request.headers['x-request-id'] ?? request.headers['vapi-ctx-opid'];
     const known = sessionOfRequest(request, sessions);
     exchange.begin(known, operationId?.toString().slice(0, OPERATION_ID_MAX));
     if (service === SESSION_SERVICE && name === 'create') {
-      exchange.session = logIn(sessions, basicCredentials(request), exchange);
+      exchange.session = this.#open(asked, signed) ?? logIn(sessions, undefined, exchange);
       return undefined;
     }
-    const credentials = known ? undefined : basicCredentials(request);
-    if (!credentials) {
-      vapi.demandSession(match.operation, exchange);
-      return undefined;
-    }
-    exchange.session = logIn(sessions, credentials, exchange);
-    return exchange.session;
+    const own = known ? undefined : this.#open(asked, signed);
+    if (own) exchange.session = own;
+    else vapi.demandSession(match.operation, exchange);
+    return own;
   }
 
-  #body(request: IncomingMessage): Promise<unknown> {
+  /** A session for what the request itself says of its sender; undefined where it says nothing. */
+  #open({ exchange, request }: Asked, signed: Buffer | undefined): Session | undefined {
+    const { sessions, userOfRequest } = this.#options;
+    const header = signed && signHeader(request);
+    if (header !== undefined) {
+      const { method = '', url = '', headers } = request;
+      const [path] = split(url, '?');
+      const content = { method, path, host: headers.host ?? '', body: signed };
+      return logInByToken(sessions, userOfRequest(header, content), exchange);
+    }
+    const credentials = basicCredentials(request);
+    return credentials && logIn(sessions, credentials, exchange);
+  }
+
+  #bytes(request: IncomingMessage): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       readBody(request, BODY_LIMIT_BYTES, (body, error) => {
-        if (error) {
-          reject(error);
-          return;
-        }
-        try {
-          resolve(body && body.length > 0 ? bodyOf(request, body) : undefined);
-        } catch (problem) {
-          reject(problem);
-        }
+        if (error) reject(error);
+        else resolve(body ?? Buffer.alloc(0));
       });
     });
   }
@@ -256,7 +265,7 @@ function bodyOf(request: IncomingMessage, body: Buffer): unknown {
   const type = request.headers['content-type'];
   // What is no JSON is left to the validator, which knows whether a body is wanted at all.
   if (type !== undefined && !/json/i.test(type)) return body;
-  return readJson(body);
+  return readJson(body) ?? undefined;
 }
 
 /** Operations without parameters in the body look at none; those with them want an object at least. */
