@@ -18,6 +18,7 @@ export interface ContextParts {
   readonly dispatch: Dispatch;
   readonly rank: number;
   readonly model: VapiModel;
+  readonly isWritten: (operation: VapiOperation) => boolean;
   readonly vapiTasks: VapiTasks;
 }
 
@@ -30,7 +31,7 @@ export interface ContextCall {
 
 /** The services and what is the call's own; made for every call, so by inheritance, not by copying. */
 export function makeContext(parts: ContextParts, own: ContextCall): VapiContext {
-  const { services, dispatch, rank, model, vapiTasks } = parts;
+  const { services, dispatch, rank, model, isWritten, vapiTasks } = parts;
   const { operation, conversation, onTask } = own;
 
   async function call(ref: Ref, method: string, args: object, options?: CallOptions) {
@@ -58,6 +59,7 @@ export function makeContext(parts: ContextParts, own: ContextCall): VapiContext 
   context.conversation = conversation;
   context.session = conversation.session as Session;
   context.model = model;
+  context.isWritten = isWritten;
   context.vapiTasks = vapiTasks;
   context.call = call as VapiContext['call'];
   context.carryOut = carryOut as VapiContext['carryOut'];

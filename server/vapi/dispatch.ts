@@ -51,6 +51,8 @@ export class VapiDispatch {
   readonly model: VapiModel;
   readonly #options: VapiDispatchOptions;
   readonly #handlers = new Map<string, Handler>();
+  readonly #isWritten = ({ service, name }: VapiOperation): boolean =>
+    this.#handlers.has(`${service} ${name}`);
 
   constructor(options: VapiDispatchOptions) {
     this.#options = options;
@@ -120,7 +122,7 @@ export class VapiDispatch {
     const { services, dispatch, rank } = this.#options;
     const { model, tasks } = this;
     const context = makeContext(
-      { services, dispatch, rank, model, vapiTasks: tasks },
+      { services, dispatch, rank, model, isWritten: this.#isWritten, vapiTasks: tasks },
       { operation, conversation, onTask },
     );
     return handler(input as never, context);

@@ -27,6 +27,8 @@ export interface VapiContext extends Services {
   /** The caller's session; `com.vmware.cis.session.create` runs without one and must not ask. */
   readonly session: Session;
   readonly model: VapiModel;
+  /** Is the operation there, or only known? */
+  readonly isWritten: (operation: VapiOperation) => boolean;
   /** Operations called as tasks, for `com.vmware.cis.tasks`. */
   readonly vapiTasks: VapiTasks;
 

@@ -12,7 +12,7 @@ const model = loadVapiModel();
 const POWER = 'com.vmware.vcenter.vm.power';
 
 const power = vapiService(POWER, {
-  get: () => ({ state: 'POWERED_ON' }),
+  get: () => ({ state: 'POWERED_ON' as const }),
 
   async start({ vm }, context) {
     await context.carryOut(objectOf(context, 'VirtualMachine', vm), 'PowerOnVM_Task', {});

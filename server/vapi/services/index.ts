@@ -6,6 +6,19 @@ import { category } from './cis/tagging/category.ts';
 import { tag } from './cis/tagging/tag.ts';
 import { tagAssociation } from './cis/tagging/tag-association.ts';
 import { tasks } from './cis/tasks.ts';
+import {
+  introspectionOperation,
+  introspectionProvider,
+  introspectionService,
+} from './vapi/introspection.ts';
+import {
+  metamodelComponent,
+  metamodelEnumeration,
+  metamodelOperation,
+  metamodelPackage,
+  metamodelService,
+  metamodelStructure,
+} from './vapi/metamodel.ts';
 import { cluster } from './vcenter/cluster.ts';
 import { datacenter } from './vcenter/datacenter.ts';
 import { datastore } from './vcenter/datastore.ts';
@@ -35,6 +48,15 @@ import { vm } from './vcenter/vm/vm.ts';
 export const SERVICES: readonly ServiceTable[] = [
   session,
   tasks,
+  introspectionOperation,
+  introspectionProvider,
+  introspectionService,
+  metamodelComponent,
+  metamodelEnumeration,
+  metamodelOperation,
+  metamodelPackage,
+  metamodelService,
+  metamodelStructure,
   category,
   tag,
   tagAssociation,
