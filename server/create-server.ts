@@ -103,8 +103,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     log: options.log,
   });
   const settled = async () => store?.flushed();
-  const userOfToken = (xml: string) => signOn.tokens.userOfToken(xml);
-  const vapi = vapiDoors({ services, dispatch, settled, missing, userOfToken }, options);
+  const vapi = vapiDoors({ services, dispatch, settled, missing, tokens: signOn.tokens }, options);
   const files = createFilesDoor({ services, settled, log: options.log });
   const peers = createPeerDoor({ services, settled, log: options.log });
   const doors = [soap, json, ...vapi, control, files, peers, ...signOn.doors];
@@ -130,12 +129,12 @@ interface VapiParts {
   readonly dispatch: Dispatch;
   readonly settled: () => Promise<void>;
   readonly missing: MissingCalls;
-  readonly userOfToken: (xml: string) => string | undefined;
+  readonly tokens: SingleSignOn['tokens'];
 }
 
 /** The vAPI's doors; its operations and what they need are loaded when the first of them is called. */
 function vapiDoors(
-  { missing, userOfToken, ...parts }: VapiParts,
+  { missing, tokens, ...parts }: VapiParts,
   options: ServerOptions,
 ): readonly Door[] {
   const { log, tls, judgeAnswers } = options;
@@ -152,8 +151,11 @@ function vapiDoors(
   const { sessions } = parts.services;
   const common = { vapi, sessions, log: doorLog(options) };
   return [
-    createRpcDoor({ ...common, userOfToken }),
-    createRestDoor({ ...common, secureCookie: tls !== false, judgeAnswers }),
+    createRpcDoor({ ...common, userOfToken: (xml) => tokens.userOfToken(xml) }),
+    createRestDoor({
+      ...{ ...common, secureCookie: tls !== false, judgeAnswers },
+      userOfRequest: (header, content) => tokens.userOfRequest(header, content),
+    }),
   ];
 }
 

@@ -41,3 +41,14 @@ as_nobody govc session.login "${with_key[@]}" -token "$acting"
 renewed=$(as_nobody govc session.login "${with_key[@]}" -renew -lifetime 24h -token "$bound")
 as_nobody govc session.login "${with_key[@]}" -token "$renewed"
 refused 'Invalid credentials' as_nobody govc session.login "${with_key[@]}" -issue
+
+# A session over REST by either token, with which other commands work.
+rest=$(as_nobody govc session.login -r -l -token "$bearer")
+holds 'session over REST' '^[0-9a-f]{40}$' "$rest"
+govc tags.category.create -m by-token >/dev/null
+govc tags.create -c by-token kept >/dev/null
+with_session() { # a home of its own, so that the session kept there is the one by token
+  as_nobody env GOVMOMI_HOME="$keys/home" GOVC_PERSIST_SESSION=true govc "$@"
+}
+with_session session.login "${with_key[@]}" -r -token "$bound" >/dev/null
+holds 'tags, with the session' '^kept +by-token$' "$(with_session tags.ls)"

@@ -151,8 +151,8 @@ class Handler implements RestHandler {
   /** A session for what the request itself says of its sender; undefined where it says nothing. */
   #open({ exchange, request }: Asked, signed: Buffer | undefined): Session | undefined {
     const { sessions, userOfRequest } = this.#options;
-    const header = signed && signHeader(request);
-    if (header !== undefined) {
+    const header = signHeader(request);
+    if (signed && header !== undefined) {
       const { method = '', url = '', headers } = request;
       const [path] = split(url, '?');
       const content = { method, path, host: headers.host ?? '', body: signed };

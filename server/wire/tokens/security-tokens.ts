@@ -15,6 +15,13 @@ import {
   signingTokenId,
   stampVerdict,
 } from './signed-message.ts';
+import {
+  isRequestSignedBy,
+  nonceMs,
+  readTokenHeader,
+  type SignedContent,
+  type TokenProof,
+} from './signed-request.ts';
 import type { TokenAuthority } from './token-authority.ts';
 import { type AssertionContent, writeAssertion } from './write-assertion.ts';
 import { onlyChild, readXml, type XmlNode } from './xml-node.ts';
@@ -38,6 +45,8 @@ export interface SecurityTokensOptions {
 export class SecurityTokens {
   readonly #authority: TokenAuthority;
   readonly #wall: Pick<WallClock, 'nowMs'>;
+  /** Nonces of requests, in the order of their coming, and until when they could be brought again. */
+  readonly #seen = new Map<string, number>();
 
   constructor({ authority, wall }: SecurityTokensOptions) {
     this.#authority = authority;
@@ -82,6 +91,20 @@ export class SecurityTokens {
     });
   }
 
+  /**
+   * Who the token in a request's `SIGN` header names. A token for the holder of a key wants the request
+   * signed with that key, and is taken for it once.
+   */
+  userOfRequest(header: string, content: SignedContent): string | undefined {
+    const said = readTokenHeader(header);
+    const token = said && this.read(said.token);
+    if (!said || !token) return undefined;
+    const { holder } = token;
+    if (!holder) return token.userName;
+    if (!said.proof || !isRequestSignedBy(said.proof, content, holder.publicKey)) return undefined;
+    return this.#isFirst(said.proof) ? token.userName : undefined;
+  }
+
   /** What a whole assertion of ours says, in time or not. */
   whole(node: XmlNode): Assertion | undefined {
     return readAssertion(node, this.#authority.publicKey);
@@ -101,6 +124,19 @@ export class SecurityTokens {
 
   verdict(message: SignedMessage): 'none' | 'good' | 'bad' {
     return stampVerdict(message, this.nowMs(), CLOCK_TOLERANCE_MS);
+  }
+
+  /** Is the nonce of now, and was it never seen? Notes it. */
+  #isFirst(proof: TokenProof): boolean {
+    const nowMs = this.nowMs();
+    for (const [nonce, untilMs] of this.#seen) {
+      if (untilMs > nowMs) break;
+      this.#seen.delete(nonce);
+    }
+    if (Math.abs(nonceMs(proof) - nowMs) > CLOCK_TOLERANCE_MS) return false;
+    if (this.#seen.has(proof.nonce)) return false;
+    this.#seen.set(proof.nonce, nowMs + 2 * CLOCK_TOLERANCE_MS);
+    return true;
   }
 
   #isProven({ id, holder }: Assertion, message: SignedMessage): boolean {
