@@ -23,6 +23,7 @@ import { cluster } from './vcenter/cluster.ts';
 import { datacenter } from './vcenter/datacenter.ts';
 import { datastore } from './vcenter/datastore.ts';
 import { folder } from './vcenter/folder.ts';
+import { customizationSpecs } from './vcenter/guest/customization-specs.ts';
 import { host } from './vcenter/host.ts';
 import { inventoryDatastore, inventoryNetwork } from './vcenter/inventory-find.ts';
 import { network } from './vcenter/network.ts';
@@ -34,6 +35,8 @@ import {
 } from './vcenter/storage-policies.ts';
 import { system } from './vcenter/system.ts';
 import { taggingAssociations } from './vcenter/tagging-associations.ts';
+import { consoleTickets } from './vcenter/vm/console-tickets.ts';
+import { guestCustomization } from './vcenter/vm/guest-customization.ts';
 import { guestIdentity, guestOperations } from './vcenter/vm/guest-identity.ts';
 import { guestLocalFilesystem } from './vcenter/vm/guest-local-filesystem.ts';
 import { guestInterfaces, guestNetworking, guestRoutes } from './vcenter/vm/guest-networking.ts';
@@ -90,5 +93,8 @@ export const SERVICES: readonly ServiceTable[] = [
   vmComputePolicies,
   vmStoragePolicy,
   vmStorageCompliance,
+  consoleTickets,
+  guestCustomization,
+  customizationSpecs,
   ...APPLIANCE_SERVICES,
 ];

@@ -5,6 +5,7 @@
  * What the guest shows when it runs is the VM's internal property `_guest`, a whole GuestInfo.
  */
 import { assign, type Change } from '../../../inventory/change.ts';
+import { build } from '../../../vmodl/build.ts';
 import type { GuestInfo } from '../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../vmodl/reference.ts';
 import { data } from '../../../vmodl/value.ts';
@@ -78,10 +79,20 @@ function guestRunning(self: Vm, running: GuestInfo): Change[] {
 }
 
 /** A guest that a clone was made with a specification for is as it asks once it runs for the first time. */
-function customized(self: Vm, { inventory, events }: Services): Change[] {
+function customized(self: Vm, { inventory, events, clock }: Services): Change[] {
   if (inventory.read(self as Ref, '_customizing') !== true) return [];
+  const done = build('GuestInfoCustomizationInfo', {
+    customizationStatus: 'TOOLSDEPLOYPKG_SUCCEEDED',
+    startTime: inventory.read(self, 'runtime').bootTime,
+    endTime: clock.iso(),
+  });
   const told = ['CustomizationStartedEvent', 'CustomizationSucceeded'].map((type) =>
     events.change({ type, about: self, members: { logLocation: CUSTOMIZATION_LOG } }),
   );
-  return [assign(self, '_customizing', undefined), ...told];
+  return [
+    assign(self, '_customizing', undefined),
+    assign(self, 'guest.customizationInfo', done),
+    assign(self, '_guest.customizationInfo', done),
+    ...told,
+  ];
 }

@@ -4,6 +4,7 @@
 import { objectType } from '../../method.ts';
 import { cloneMethods } from './clone/methods.ts';
 import { consoleMethods } from './console.ts';
+import { customizeMethods } from './customize.ts';
 import {
   virtualMachineDerivations,
   virtualMachineLives,
@@ -16,6 +17,8 @@ import { relocateMethods } from './relocate/methods.ts';
 import { unregisterMethods } from './remove.ts';
 import { snapshotMethods } from './snapshots/methods.ts';
 import { templateMethods } from './template.ts';
+import { ticketMethods } from './tickets.ts';
+import { toolsMethods } from './tools.ts';
 import { upgradeMethods } from './upgrade.ts';
 
 export const virtualMachine = objectType({
@@ -23,12 +26,15 @@ export const virtualMachine = objectType({
   methods: {
     ...cloneMethods,
     ...consoleMethods,
+    ...customizeMethods,
     ...guestPowerMethods,
     ...powerMethods,
     ...reconfigureMethods,
     ...relocateMethods,
     ...snapshotMethods,
     ...templateMethods,
+    ...ticketMethods,
+    ...toolsMethods,
     ...unregisterMethods,
     ...upgradeMethods,
   },

@@ -207,6 +207,7 @@ export function poweredOff(self: Vm, context: Context): Change[] {
     ...runtimeChanges(self, context, {
       powerState: 'poweredOff',
       cleanPowerOff: true,
+      toolsInstallerMounted: false,
       bootTime: undefined,
       suspendTime: undefined,
       suspendInterval: 0,

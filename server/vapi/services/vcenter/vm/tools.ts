@@ -1,6 +1,7 @@
 /** `com.vmware.vcenter.vm.tools` and its installer. */
 import { build } from '../../../../vmodl/build.ts';
 import type { GuestInfo } from '../../../../vmodl/generated/data.ts';
+import { VapiError } from '../../../error.ts';
 import type {
   VcenterVmToolsRunState,
   VcenterVmToolsToolsInstallType,
@@ -38,6 +39,12 @@ const POLICIES: Readonly<Record<VcenterVmToolsUpgradePolicy, string>> = {
   UPGRADE_AT_POWER_CYCLE: 'upgradeAtPowerCycle',
 };
 
+/** What tools have against an upgrade. */
+const UPGRADE_FAULTS = {
+  ...TOOLS_FAULTS,
+  ToolsAlreadyUpgraded: { error: 'already_in_desired_state' },
+} as const;
+
 export const tools = vapiService('com.vmware.vcenter.vm.tools', {
   get({ vm }, context) {
     const { inventory } = context;
@@ -69,7 +76,7 @@ export const tools = vapiService('com.vmware.vcenter.vm.tools', {
   async upgrade({ vm, command_line_options }, context) {
     const self = objectOf(context, 'VirtualMachine', vm);
     const args = { installerOptions: command_line_options };
-    await context.carryOut(self, 'UpgradeTools_Task', args, { faults: TOOLS_FAULTS });
+    await context.carryOut(self, 'UpgradeTools_Task', args, { faults: UPGRADE_FAULTS });
   },
 });
 
@@ -80,13 +87,23 @@ export const toolsInstaller = vapiService('com.vmware.vcenter.vm.tools.installer
   },
 
   async connect({ vm }, context) {
-    await context.call(objectOf(context, 'VirtualMachine', vm), 'MountToolsInstaller', {});
+    const self = objectOf(context, 'VirtualMachine', vm);
+    if (context.inventory.read(self, 'runtime').toolsInstallerMounted) throw connected(vm);
+    await context.call(self, 'MountToolsInstaller', {});
   },
 
   async disconnect({ vm }, context) {
     await context.call(objectOf(context, 'VirtualMachine', vm), 'UnmountToolsInstaller', {});
   },
 });
+
+function connected(vm: string): VapiError {
+  return new VapiError('already_in_desired_state', {
+    id: 'com.vmware.api.vcenter.vm.tools.installer.already_connected',
+    default_message: `The VMware Tools installer of virtual machine with identifier '${vm}' is already connected.`,
+    args: [vm],
+  });
+}
 
 function policyOf(policy: string | undefined): VcenterVmToolsUpgradePolicy {
   return policy === POLICIES.UPGRADE_AT_POWER_CYCLE ? 'UPGRADE_AT_POWER_CYCLE' : 'MANUAL';

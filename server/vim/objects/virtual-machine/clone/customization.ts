@@ -16,6 +16,11 @@ import { member } from '../../../../vmodl/value.ts';
 import { isEthernetCard } from '../../../facts/network-facts.ts';
 import type { CloneRequest } from './request.ts';
 
+/** What of a request tells how the guest is to be. */
+interface Customized {
+  readonly spec: Pick<CloneRequest['spec'], 'customization'>;
+}
+
 /** Identities by the family of guests that take them. */
 const FAMILIES: Readonly<Record<string, GuestInfo['guestFamily']>> = {
   CustomizationLinuxPrep: 'linuxGuest',
@@ -30,7 +35,7 @@ const BITS = 32;
  * nothing here reads.
  */
 export function demandCustomizable(
-  { base, spec }: CloneRequest,
+  { base, spec }: Customized & Pick<CloneRequest, 'base'>,
   guest: GuestInfo | undefined,
 ): void {
   const { customization } = spec;
@@ -66,7 +71,7 @@ function demandSaneNames(customization: CustomizationSpec): void {
 /** The guest of the copy as it is when it runs. */
 export function guestOfCopy(
   guest: GuestInfo,
-  { name, spec: { customization } }: CloneRequest,
+  { name, spec: { customization } }: Customized & Pick<CloneRequest, 'name'>,
   config: VirtualMachineConfigInfo,
 ): GuestInfo {
   const cards = (config.hardware.device ?? []).filter(isEthernetCard);

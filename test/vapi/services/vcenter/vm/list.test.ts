@@ -1,3 +1,4 @@
+import { type Ref, reference } from '../../../../../server/vmodl/reference.ts';
 import {
   RestClient,
   type RestProblem,
@@ -18,6 +19,11 @@ interface Summary {
 }
 
 const ALL = ['Migration_Test', 'db-01', 'local-only', 'web-01', 'win2022-dc'];
+
+function datacenter(): Ref {
+  const { value } = server.named('Datacenter', 'Datacenter');
+  return reference('Datacenter', value);
+}
 
 function id(type: string, name: string): string {
   return server.named(type, name).value;
@@ -57,7 +63,7 @@ describe('com.vmware.vcenter.VM.list', () => {
     expect(await names({ clusters: [id('ClusterComputeResource', 'Cluster')] })).toEqual(ALL);
     expect(await names({ hosts: [id('HostSystem', '172.16.0.173')] })).toEqual(['db-01']);
     expect(await names({ resource_pools: [id('ResourcePool', 'Resources')] })).toEqual(ALL);
-    const folder = server.inventory.read(server.named('Datacenter', 'Datacenter'), 'vmFolder');
+    const folder = server.inventory.readPath(datacenter(), 'vmFolder');
     expect(await names({ folders: [(folder as { value: string }).value] })).toEqual(ALL);
     for (const filter of ['datacenters', 'clusters', 'hosts', 'resource_pools', 'folders']) {
       expect(await names({ [filter]: ['nobody-1'] })).toEqual([]);

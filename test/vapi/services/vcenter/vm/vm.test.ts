@@ -1,3 +1,4 @@
+import { type Ref, reference } from '../../../../../server/vmodl/reference.ts';
 import {
   type RestClient,
   restLogin,
@@ -16,6 +17,11 @@ interface Document {
   readonly disks: Readonly<Record<string, { readonly backing: { readonly vmdk_file: string } }>>;
 }
 
+function datacenter(): Ref {
+  const { value } = server.named('Datacenter', 'Datacenter');
+  return reference('Datacenter', value);
+}
+
 function id(type: string, name: string): string {
   return server.named(type, name).value;
 }
@@ -25,7 +31,7 @@ const datastore = (name: string): string => id('Datastore', name);
 const host = (name: string): string => id('HostSystem', name);
 
 function vmFolder(): string {
-  const folder = server.inventory.read(server.named('Datacenter', 'Datacenter'), 'vmFolder');
+  const folder = server.inventory.readPath(datacenter(), 'vmFolder');
   return (folder as { value: string }).value;
 }
 
@@ -178,10 +184,7 @@ describe('com.vmware.vcenter.VM.create', () => {
     expect(
       await refused({ ...body, placement: place({ datastore: 'datastore-0' }) }),
     ).toMatchObject({ status: 404 });
-    const hostFolder = server.inventory.read(
-      server.named('Datacenter', 'Datacenter'),
-      'hostFolder',
-    );
+    const hostFolder = server.inventory.readPath(datacenter(), 'hostFolder');
     const folder = (hostFolder as { value: string }).value;
     expect(await refused({ ...body, placement: place({ folder }) })).toMatchObject({
       status: 400,
