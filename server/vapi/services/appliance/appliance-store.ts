@@ -75,7 +75,7 @@ export interface Ipv6 extends DataObject {
 }
 
 export interface ProxyServer extends DataObject {
-  /** `https` */
+  /** `HTTPS` */
   readonly protocol: string;
   readonly server: string;
   readonly port: number;

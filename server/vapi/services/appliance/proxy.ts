@@ -13,7 +13,7 @@ import {
 import { isAnswering, isHostName } from './names.ts';
 
 /** As the appliance lists them. */
-const PROTOCOLS: readonly string[] = ['ftp', 'http', 'https'];
+const PROTOCOLS: readonly string[] = ['FTP', 'HTTP', 'HTTPS'];
 const PORT_MAX = 65_535;
 /** Never asked for by way of a proxy. */
 const NO_PROXY: readonly string[] = ['localhost', '127.0.0.1'];
@@ -86,7 +86,7 @@ function without(proxies: readonly ProxyServer[], protocol: string): readonly Pr
 
 /** Clients write it small and large. */
 function known(protocol: string): string {
-  const name = protocol.toLowerCase();
+  const name = protocol.toUpperCase();
   if (PROTOCOLS.includes(name)) return name;
   throw applianceError('proxy.protocol.invalid', `There is no protocol '${protocol}'.`, [protocol]);
 }
