@@ -41,13 +41,23 @@ export function computeCoverage({ catalog, implemented, rank, calls }: CoverageS
     .map(({ owner, name }) => ({ type: owner, method: name, calls: calls?.get(name) ?? 0 }));
   return {
     implemented: written.sort(),
-    missing: missing.sort(
+    missing: [...missing, ...missingOperations(calls)].sort(
       (left, right) =>
         right.calls - left.calls ||
         compare(left.type, right.type) ||
         compare(left.method, right.method),
     ),
   };
+}
+
+/** Operations of the vAPI that were called and are not written: `com.vmware.content.library.list`. */
+function missingOperations(calls: CoverageSources['calls']): readonly MissingMethod[] {
+  return [...(calls ?? [])]
+    .filter(([name]) => name.startsWith('com.vmware.'))
+    .map(([name, count]) => {
+      const dot = name.lastIndexOf('.');
+      return { type: name.slice(0, dot), method: name.slice(dot + 1), calls: count };
+    });
 }
 
 /** Counts calls of methods that are not written: hand `note` to dispatch. */

@@ -53,4 +53,18 @@ describe('coverage', () => {
       /Of the \d+ methods of the vSphere Web Services API 8\.0\.3\.0, 1 are written/,
     );
   });
+
+  it('counts operations of the vAPI by service', () => {
+    const calls = new MissingCalls();
+    calls.note({ name: 'com.vmware.content.library.list' });
+
+    const { missing } = computeCoverage({
+      catalog,
+      implemented: new Set(),
+      rank: catalog.newestRank,
+      calls: calls.counts,
+    });
+
+    expect(missing[0]).toEqual({ type: 'com.vmware.content.library', method: 'list', calls: 1 });
+  });
 });

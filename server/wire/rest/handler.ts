@@ -3,7 +3,6 @@
  * whether the request fits, and then the operation.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { VapiDispatch } from '../../vapi/dispatch.ts';
 import { VapiError } from '../../vapi/error.ts';
 import type { Session } from '../../vim/sessions/sessions.ts';
 import { Exchange } from '../http/exchange.ts';
@@ -11,23 +10,15 @@ import { type BodyError, readBody } from '../http/request-body.ts';
 import { SESSION_HEADER, sessionOfRequest } from '../http/session-header.ts';
 import { signHeader } from '../tokens/signed-request.ts';
 import { basicCredentials, logIn, logInByToken } from './credentials.ts';
+import type { RestHandler, RestHandlerOptions } from './door-parts.ts';
 import { errorAnswer, invalidRequest, problemAnswer, type RestAnswer } from './errors.ts';
 import { gatherInput } from './input.ts';
 import { readJson } from './plain-json.ts';
 import { plainQuery } from './query.ts';
-import type { RestDoorOptions } from './route.ts';
 import { type Match, Router } from './router.ts';
 import { isVoid, STYLES, type Style, successStatus } from './style.ts';
 import { Misfit, Validators } from './validator.ts';
 import { toEntries } from './values.ts';
-
-export interface RestHandler {
-  handle(request: IncomingMessage, response: ServerResponse): void;
-}
-
-export interface RestHandlerOptions extends Omit<RestDoorOptions, 'vapi'> {
-  readonly vapi: VapiDispatch;
-}
 
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 const SESSION_SERVICE = 'com.vmware.cis.session';

@@ -5,23 +5,9 @@
  * nobody asks this way never pays for it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { VapiDispatch } from '../../vapi/dispatch.ts';
-import type { Sessions } from '../../vim/sessions/sessions.ts';
 import { answerPlain } from '../http/answer.ts';
 import { hasSeveralHosts } from '../http/refusals.ts';
-import type { SignedContent } from '../tokens/signed-request.ts';
-import type { RestHandler } from './handler.ts';
-
-export interface RestDoorOptions {
-  readonly vapi: () => Promise<VapiDispatch>;
-  readonly sessions: Sessions;
-  /** Whom the token in a request's `SIGN` header names; undefined for a bad one. */
-  readonly userOfRequest: (header: string, content: SignedContent) => string | undefined;
-  readonly secureCookie: boolean;
-  /** Hold answers against the OpenAPI document, too; for tests. */
-  readonly judgeAnswers?: boolean | undefined;
-  readonly log: { error(details: object, message: string): void };
-}
+import type { RestDoorOptions, RestHandler } from './door-parts.ts';
 
 export interface RestDoor {
   /** False: not my path. */

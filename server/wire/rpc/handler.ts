@@ -3,7 +3,6 @@
  * with HTTP status 200; the header `vapi-error` names the error for who looks at no body.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { VapiDispatch } from '../../vapi/dispatch.ts';
 import { VapiError } from '../../vapi/error.ts';
 import type { VapiOperation } from '../../vapi/model.ts';
 import type { Session } from '../../vim/sessions/sessions.ts';
@@ -12,18 +11,10 @@ import { Exchange } from '../http/exchange.ts';
 import { readBody } from '../http/request-body.ts';
 import type { Json } from '../json/parse.ts';
 import { Decoder } from './decode.ts';
+import type { RpcHandler, RpcHandlerOptions } from './door-parts.ts';
 import { Encoder } from './encode.ts';
 import { type Invocation, RpcError, readInvocation } from './message.ts';
-import type { RpcDoorOptions } from './route.ts';
 import { authenticate } from './security.ts';
-
-export interface RpcHandler {
-  handle(request: IncomingMessage, response: ServerResponse): void;
-}
-
-export interface RpcHandlerOptions extends Omit<RpcDoorOptions, 'vapi'> {
-  readonly vapi: VapiDispatch;
-}
 
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 const JSON_TYPE = 'application/json';

@@ -4,19 +4,9 @@
  * What it needs is loaded with the first request.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { VapiDispatch } from '../../vapi/dispatch.ts';
-import type { Sessions } from '../../vim/sessions/sessions.ts';
 import { answerPlain } from '../http/answer.ts';
 import { hasSeveralHosts } from '../http/refusals.ts';
-import type { RpcHandler } from './handler.ts';
-
-export interface RpcDoorOptions {
-  readonly vapi: () => Promise<VapiDispatch>;
-  readonly sessions: Sessions;
-  /** Whose SAML token that is; undefined for a bad one. */
-  readonly userOfToken: (xml: string) => string | undefined;
-  readonly log: { error(details: object, message: string): void };
-}
+import type { RpcDoorOptions, RpcHandler } from './door-parts.ts';
 
 export interface RpcDoor {
   /** False: not my path. */
