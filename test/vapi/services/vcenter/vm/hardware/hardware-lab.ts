@@ -1,6 +1,7 @@
 /** The lab over REST, with somebody who may only look: what tests of hardware begin with. */
 import { readFileSync } from 'node:fs';
 import { builtInPath } from '../../../../../../server/inventory/seed/built-in.ts';
+import type { Ref } from '../../../../../../server/vmodl/reference.ts';
 import {
   type RestClient,
   type RestReply,
@@ -65,7 +66,7 @@ export function hardwareLab() {
     },
     /** What vim25 says of a device. */
     device(name: string, key: number): unknown {
-      const vm = server.named('VirtualMachine', name);
+      const vm = server.named('VirtualMachine', name) as Ref;
       return server.inventory.readPath(vm, `config.hardware.device[${key}]`);
     },
   };

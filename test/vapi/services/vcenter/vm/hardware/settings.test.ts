@@ -1,4 +1,6 @@
 /** com.vmware.vcenter.vm.hardware, ….cpu, ….memory, ….boot, ….boot.device. */
+import { assign } from '../../../../../../server/inventory/change.ts';
+import type { Ref } from '../../../../../../server/vmodl/reference.ts';
 import { RestClient } from '../../../../../helpers/rest-client.ts';
 import { WireWatcher } from '../../../../../helpers/wire-watcher.ts';
 import { hardwareLab } from './hardware-lab.ts';
@@ -32,6 +34,17 @@ describe('com.vmware.vcenter.vm.hardware', () => {
     [{ upgrade_policy: 'NEVER', upgrade_version: 'VMX_21' }, '400 INVALID_ARGUMENT'],
   ])('refuses the plan %j with %s', async (body, problem) => {
     expect(await lab.refused('PATCH', lab.at(OFF), { body })).toBe(problem);
+  });
+
+  it('upgrades a VM that is off', async () => {
+    const vm = lab.server.named('VirtualMachine', OFF) as Ref<'VirtualMachine'>;
+    lab.server.inventory.apply([assign(vm, 'config.version', 'vmx-19')]);
+
+    await lab.act(OFF, '', 'upgrade', { version: 'VMX_20' });
+    expect(await lab.get(OFF)).toMatchObject({ version: 'VMX_20' });
+
+    await lab.act(OFF, '', 'upgrade', {});
+    expect(await lab.get(OFF)).toMatchObject({ version: 'VMX_21' });
   });
 
   it.each([
