@@ -92,6 +92,17 @@ function clientsOf(root: string): readonly Client[] {
       env: { PYTHONDONTWRITEBYTECODE: '1' },
     },
     {
+      name: 'fence-agents',
+      folder: 'fence-agents',
+      extension: '.sh',
+      needs: [join(tools, 'fence-agents', 'fence_vmware_rest'), 'curl'],
+      command: shell,
+      env: {
+        PATH: `${join(tools, 'fence-agents')}${delimiter}${process.env['PATH'] ?? ''}`,
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
+    },
+    {
       name: 'mono',
       folder: 'mono',
       extension: '.sh',

@@ -4,9 +4,10 @@
 # and makes only its own cases skip. With CI=true a missing client is a failure.
 #
 #   bash clients/install.sh            all of them
-#   bash clients/install.sh govc       some of them: govc pyvmomi pyvmomi-6.7.1 lxml automation-sdk schemathesis mono
+#   bash clients/install.sh govc       some of them: govc pyvmomi pyvmomi-6.7.1 lxml automation-sdk schemathesis mono fence-agents
 #
-# Needs: Go for govc; Python 3 with venv for the others; apt-get and dpkg for pyvmomi 6.7.1 and mono.
+# Needs: Go for govc; Python 3 with venv for the others; apt-get and dpkg for pyvmomi 6.7.1, mono
+# and fence-agents.
 # No root, nothing outside clients/.tools/ but the caches of Go and pip.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -27,6 +28,10 @@ SCHEMATHESIS_VERSION=4.32.5
 CRYPTOGRAPHY_VERSION=50.0.2
 # The one in Debian 12.
 MONO_VERSION=6.8.0.105+dfsg-3.3+deb12u1
+# The one in Debian 12, and what it runs on.
+FENCE_AGENTS_VERSION=4.12.1-1
+PYCURL_VERSION=7.45.7
+PEXPECT_VERSION=4.9.0
 
 need() { # the programs an installation needs
   local program
@@ -120,6 +125,27 @@ install_mono() {
     [ -f "$tools/mono/usr/lib/mono/4.5/wsdl.exe" ] && [ -f "$tools/mono/usr/lib/mono/4.5/mcs.exe" ]
 }
 
+fetch_fence_agents() {
+  apt-get -qq "${apt_here[@]}" download "fence-agents=$FENCE_AGENTS_VERSION"
+}
+
+# Debian's package is unpacked; a virtual environment holds what the agent imports.
+install_fence_agents() {
+  local venv=$tools/fence-agents download
+  need apt-get dpkg && fresh_venv "$venv" || return 1
+  download=$(mktemp -d)
+  (cd "$download" && { fetch_fence_agents || { update_lists && fetch_fence_agents; }; } &&
+    dpkg -x fence-agents_*.deb unpacked) 2>&1 | grep -v 'unsandboxed as root'
+  mkdir "$venv/share" 2>/dev/null
+  cp -r "$download/unpacked/usr/share/fence" "$venv/share/" &&
+    { echo "#!$venv/bin/python" && echo "import sys; sys.path.append('$venv/share/fence')" &&
+      tail -n +2 "$download/unpacked/usr/sbin/fence_vmware_rest"; } >"$venv/fence_vmware_rest" &&
+    chmod +x "$venv/fence_vmware_rest"
+  rm -rf "$download"
+  "$venv/bin/pip" install --quiet --only-binary=:all: "pycurl==$PYCURL_VERSION" "pexpect==$PEXPECT_VERSION" &&
+    "$venv/fence_vmware_rest" --help
+}
+
 missing=0
 install() { # name, version, how: does nothing when that version is there
   local name=$1 version=$2 how=$3 stamp
@@ -145,5 +171,6 @@ install lxml "$LXML_VERSION" install_lxml
 install automation-sdk "$AUTOMATION_SDK_VERSION" install_automation_sdk
 install schemathesis "$SCHEMATHESIS_VERSION" install_schemathesis
 install mono "$MONO_VERSION" install_mono
+install fence-agents "$FENCE_AGENTS_VERSION with pycurl $PYCURL_VERSION" install_fence_agents
 
 [ "$missing" -eq 0 ] || [ "${CI:-}" != true ]
