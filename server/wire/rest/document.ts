@@ -144,6 +144,8 @@ export class Documents {
     return {
       name,
       in: 'query',
+      // Names of objects hold all sorts of signs, and not every client encodes them all.
+      allowReserved: true,
       ...(required ? { required } : {}),
       schema: this.schemas.of(type, style),
     };
