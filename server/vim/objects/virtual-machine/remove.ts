@@ -16,6 +16,7 @@ import { snapshotsOf } from '../datastore/renamed-paths.ts';
 import { forgetInSettings, type Removal, removalEvent } from '../managed-entity/removal.ts';
 import { filesAdded, type LooseFile, leftBehind } from './loose-files.ts';
 import type { Vm } from './power.ts';
+import { filesLeftForOthers } from './snapshots/linked-files.ts';
 import { filesOf } from './space.ts';
 import type { VmRegistration } from './vm-registration.ts';
 
@@ -48,11 +49,19 @@ export function demandDeletable(vm: Vm, removal: Removal): void {
   demandStopped(vm, removal);
 }
 
-/** VMs go with their files. */
+/** VMs go with their files, but for those that linked clones need. */
 export function vmsDeleted(vms: readonly Vm[], removal: Removal): Change[] {
+  const { context } = removal;
+  const left = new Map<Ref<'Datastore'>, readonly LooseFile[]>();
+  for (const vm of vms) {
+    for (const [datastore, files] of filesLeftForOthers(vm, context, { going: vms })) {
+      left.set(datastore, [...(left.get(datastore) ?? []), ...files]);
+    }
+  }
   return [
-    ...countOperations(removal.context, vms, 'numDestroy'),
+    ...countOperations(context, vms, 'numDestroy'),
     ...forgetInSettings(removal, vms),
+    ...filesAdded(left, context),
     ...vms.flatMap((vm) => vmGone(vm, removal)),
   ];
 }

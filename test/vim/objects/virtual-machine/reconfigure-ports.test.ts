@@ -76,6 +76,15 @@ describe('floppy drives and ports', () => {
     expect(device(off, 400).device).toEqual([8000, 9000, 9001, 10_000]);
   });
 
+  it('take a unit that is free; one beyond their kind means any', () => {
+    change(off, { operation: 'add', device: floppy({ unitNumber: 1 }) });
+
+    const again = { operation: 'add', device: floppy({ unitNumber: 1 }) };
+    expect(failed(off, again)).toBe('InvalidDeviceSpec');
+    change(off, { operation: 'add', device: floppy({ unitNumber: 7 }) });
+    expect([device(off, 8000).unitNumber, device(off, 8001).unitNumber]).toEqual([1, 0]);
+  });
+
   it.each([
     ['VirtualFloppy', floppy, 2],
     ['VirtualSerialPort', serial, 32],
@@ -140,7 +149,6 @@ describe('floppy drives and ports', () => {
     expect(refused(data('VirtualFloppy', { key: -1 }))).toBe('InvalidDeviceBacking');
     expect(refused(floppy({ backing: image('[None] a.flp') }))).toBe('InvalidDatastorePath');
     expect(refused(floppy({ controllerKey: 100 }))).toBe('InvalidController');
-    expect(refused(floppy({ unitNumber: 2 }))).toBe('InvalidDeviceSpec');
   });
 });
 

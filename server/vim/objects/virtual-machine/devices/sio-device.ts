@@ -52,7 +52,7 @@ export function addOnSio(change: DeviceChange, work: DeviceWork): void {
   work.add(
     {
       ...device,
-      key: kind.firstKey + unitNumber,
+      key: work.freeKey(kind.firstKey),
       deviceInfo: describe(work.freeLabel(kind.label), summaryOf(backing)),
       backing,
       connectable: plug(device.connectable, undefined, work.running),
@@ -96,17 +96,19 @@ function kindOf(change: DeviceChange, { _typeName }: VirtualDevice): SioKind {
   return kind;
 }
 
-/** Units are counted for each kind by itself. */
+/**
+ * Units are counted for each kind by itself. Clients that count all devices of the controller ask for units
+ * beyond those of a kind, and get the first that is free.
+ */
 function freeUnit({ device, index }: DeviceChange, kind: SioKind, work: DeviceWork): number {
   const alike = work.devices.filter(({ _typeName }) => _typeName === kind.type);
   if (alike.length >= kind.max) throw new VimFault('TooManyDevices');
   const taken = new Set(alike.map(({ unitNumber }) => unitNumber));
-  const free = Array.from({ length: kind.max }, (_, unit) => unit).filter(
-    (unit) => !taken.has(unit),
-  );
   const asked = device.unitNumber ?? -1;
-  const unit = asked < 0 ? free[0] : free.find((one) => one === asked);
-  if (unit === undefined) throw deviceFault('InvalidDeviceSpec', index, 'device.unitNumber');
+  if (taken.has(asked)) throw deviceFault('InvalidDeviceSpec', index, 'device.unitNumber');
+  if (asked >= 0 && asked < kind.max) return asked;
+  let unit = 0;
+  while (taken.has(unit)) unit += 1;
   return unit;
 }
 

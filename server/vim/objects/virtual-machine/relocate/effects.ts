@@ -9,8 +9,10 @@ import type { Move } from '../../../migrations/move.ts';
 import { changesFiles, changesHost } from '../../../migrations/move-kind.ts';
 import { forgetInCluster } from '../../managed-entity/removal.ts';
 import { configTouched } from '../config-version.ts';
+import { filesAdded } from '../loose-files.ts';
+import { filesLeftForOthers } from '../snapshots/linked-files.ts';
 import { copiesEnded } from './copies.ts';
-import { filesMoved } from './moved-files.ts';
+import { filesAfter, filesMoved } from './moved-files.ts';
 
 /** Empty when the move changes nothing. */
 export function moveEffects(move: Move, context: Context): Change[] {
@@ -53,9 +55,16 @@ function poolChanges({ vm, pool }: Move, { inventory }: Context): Change[] {
   return [assign(vm, 'resourcePool', pool), ...(intoApp ? [assign(vm, 'parent', undefined)] : [])];
 }
 
-function fileChanges(move: Move, { inventory }: Context): Change[] {
-  if (!move.files || !changesFiles(move)) return [];
-  return [...filesMoved(inventory, move.vm, move.files), ...copiesEnded(move.vm)];
+function fileChanges(move: Move, context: Context): Change[] {
+  const { vm, files } = move;
+  const { inventory } = context;
+  if (!files || !changesFiles(move)) return [];
+  const after = () => filesAfter(inventory, vm, files);
+  return [
+    ...filesMoved(inventory, vm, files),
+    ...filesAdded(filesLeftForOthers(vm, context, { after }), context),
+    ...copiesEnded(vm),
+  ];
 }
 
 /** Of cards only the network changes; whatever else has changed since they were looked at stays. */

@@ -6,10 +6,12 @@ import { assign, type Change } from '../../../../inventory/change.ts';
 import type { Inventory } from '../../../../inventory/inventory.ts';
 import { vmFiles } from '../../../../inventory/templates/vm-files.ts';
 import { VimFault } from '../../../../vmodl/fault.ts';
+import type { VirtualMachineConfigInfo } from '../../../../vmodl/generated/data.ts';
 import type { Ref } from '../../../../vmodl/reference.ts';
 import { deepEqual, type Value } from '../../../../vmodl/value.ts';
 import type { FileMove } from '../../../migrations/move.ts';
-import { snapshotConfigsRewritten } from '../../datastore/renamed-paths.ts';
+import { snapshotConfigsRewritten, snapshotsOf } from '../../datastore/renamed-paths.ts';
+import { diskFileNames } from '../snapshots/deltas.ts';
 import { movedConfig } from './moved-config.ts';
 
 type Vm = Ref<'VirtualMachine'>;
@@ -43,6 +45,20 @@ export function filesMoved(
   put('extraConfig', before.extraConfig, config.extraConfig);
   put('datastoreUrl', before.datastoreUrl, config.datastoreUrl);
   return [...changes, ...snapshotConfigsRewritten(inventory, vm, inSnapshot)];
+}
+
+/** Paths of all its disk files when they are where `fileMoves` sent them. */
+export function filesAfter(
+  inventory: Inventory,
+  vm: Vm,
+  moves: readonly FileMove[],
+): ReadonlySet<string> {
+  const moved = movedConfig(inventory, vm, moves);
+  const kept = snapshotsOf(inventory, vm).flatMap((snapshot) => {
+    const config = inventory.read(snapshot, 'config') as VirtualMachineConfigInfo | undefined;
+    return config && moved ? [moved.inSnapshot(config)] : [];
+  });
+  return diskFileNames(moved ? [moved.config, ...kept] : []);
 }
 
 /** FileNameTooLong when the VM's name is too long for the names its files would get. */
