@@ -18,6 +18,7 @@ import { jsonRows } from './json-rows.ts';
 import { moveRows } from './moves.ts';
 import { drsRows } from './passes.ts';
 import { machine, report } from './report.ts';
+import { restRows } from './rest-rows.ts';
 import {
   alternately,
   loadRows,
@@ -176,6 +177,7 @@ try {
   rows.push(...drsRows());
   rows.push(...(await serverPassRows()));
   if (plan.large) {
+    rows.push(...(await restRows()));
     await measureLarge(plan, rows);
     await measureMaximum(rows);
   }
