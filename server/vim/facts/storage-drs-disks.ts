@@ -13,6 +13,7 @@ import {
 } from '../../inventory/templates/vm-files.ts';
 import type { VirtualDisk } from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
+import { member } from '../../vmodl/value.ts';
 import type { Services } from '../method.ts';
 import type { Copy } from '../objects/virtual-machine/relocate/copies.ts';
 import { filesOfDisk } from '../objects/virtual-machine/relocate/disk-chain.ts';
@@ -39,15 +40,22 @@ export interface PlacedDisk {
 
 const HOME = 'home';
 const IDLE: ReadonlyMap<number, DiskWorkload> = new Map();
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Home first; disks that are no files, and homes nobody knows the place of, are left out. `workloads` by disk
- * key; none unless told.
+ * key, and paths of files that linked clones build on (`sharedFiles`); none unless told.
  */
 export function drmDisks(
   services: StorageDrsServices,
   vm: Vm,
-  workloads: ReadonlyMap<number, DiskWorkload> = IDLE,
+  {
+    workloads = IDLE,
+    shared = NONE,
+  }: {
+    readonly workloads?: ReadonlyMap<number, DiskWorkload>;
+    readonly shared?: ReadonlySet<string>;
+  } = {},
 ): readonly PlacedDisk[] {
   const { inventory } = services;
   const devices = inventory.read(vm, 'config')?.hardware.device ?? [];
@@ -56,7 +64,7 @@ export function drmDisks(
     const files = filesOfDisk(disk);
     const source = files.at(-1)?.datastore?.value;
     if (source === undefined) return [];
-    const immovable = diskImmovable(disk, files, devices);
+    const immovable = diskImmovable(disk, files, { devices, shared });
     const id = diskIdOf(vm.value, disk.key);
     return [
       {
@@ -75,6 +83,23 @@ export function drmDisks(
     ];
   });
   return [...homeOf(services, vm, arrivals), ...all];
+}
+
+/** Paths of the files of others that disks of these virtual machines build on. */
+export function sharedFiles(
+  { inventory }: Pick<StorageDrsServices, 'inventory'>,
+  vms: Iterable<Vm>,
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const vm of vms) {
+    for (const { backing } of inventory.read(vm, 'config')?.hardware.device ?? []) {
+      if (member(backing, 'parent') === undefined) continue;
+      for (let at: unknown = backing; at !== undefined; at = member(at, 'parent')) {
+        if (member(at, '_ofOther') === true) found.add(String(member(at, 'fileName')));
+      }
+    }
+  }
+  return found;
 }
 
 /** `vm-12:2000` */

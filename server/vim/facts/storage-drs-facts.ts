@@ -16,7 +16,12 @@ import {
 } from '../statistics/datastore-io.ts';
 import { Sampler } from '../statistics/sampler.ts';
 import type { Pod } from '../storage-drs/pod-entry.ts';
-import { drmDisks, type PlacedDisk, type StorageDrsServices } from './storage-drs-disks.ts';
+import {
+  drmDisks,
+  type PlacedDisk,
+  type StorageDrsServices,
+  sharedFiles,
+} from './storage-drs-disks.ts';
 import { vmImmovable } from './storage-drs-immovable.ts';
 import { members, podConfig, podRules, vmConfigsOf } from './storage-drs-settings.ts';
 import { datastoreBandwidth } from './storage-facts.ts';
@@ -57,12 +62,13 @@ export function* storageDrsFactsSteps(
   const disks: PlacedDisk[] = [];
   const own = vmConfigsOf(inventory, pod);
   const all = [...vmsOn(services, inPod)];
+  const shared = sharedFiles(services, all);
   for (let at = 0; at < all.length; at += STEP_VMS) {
     if (at > 0) yield;
     for (const vm of all.slice(at, at + STEP_VMS)) {
       if (!inventory.has(vm)) continue;
       const workloads = diskWorkloads(services, vm, nowMs, sampler);
-      const found = drmDisks(services, vm, workloads).filter((one) => isIn(one, ids));
+      const found = drmDisks(services, vm, { workloads, shared }).filter((one) => isIn(one, ids));
       if (found.length === 0) continue;
       disks.push(...found);
       vms.push(storageVm(services, vm, own.get(vm.value) ?? {}));

@@ -31,12 +31,18 @@ export function vmImmovable(
   return config.hardware.device?.some(isMountedImage) ? 'mountedCdrom' : undefined;
 }
 
-/** What keeps one disk; `files` are those of its chain, `devices` all that the virtual machine has. */
+/** What keeps one disk; `files` are those of its chain. */
 export function diskImmovable(
   disk: VirtualDisk,
   files: readonly SizedBacking[],
-  devices: readonly VirtualDevice[],
+  around: {
+    /** All that the virtual machine has. */
+    readonly devices: readonly VirtualDevice[];
+    /** Paths of files that linked clones build on: to move them would free no room. */
+    readonly shared: ReadonlySet<string>;
+  },
 ): ImmovableCause | undefined {
+  const { devices, shared } = around;
   const mode = String(member(disk.backing, 'diskMode') ?? '');
   if (mode.startsWith('independent')) return 'independentDisk';
   if (SHARED_FILE.includes(String(member(disk.backing, 'sharing')))) return 'multiWriterDisk';
@@ -44,7 +50,8 @@ export function diskImmovable(
   if (SHARED_BUS.includes(String(member(controller, 'sharedBus')))) return 'sharedDisk';
   // A chain that is another's in part, or lies on several datastores, does not move as one.
   const places = new Set(files.map(({ datastore }) => datastore?.value));
-  return places.size > 1 || files.some(({ _ofOther }) => _ofOther) ? 'unmovableFiles' : undefined;
+  const isShared = files.some(({ _ofOther, fileName }) => _ofOther || shared.has(fileName));
+  return places.size > 1 || isShared ? 'unmovableFiles' : undefined;
 }
 
 /** A drive that holds an image on a datastore, which the guest may be reading. */

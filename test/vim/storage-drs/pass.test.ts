@@ -82,6 +82,26 @@ describe('RefreshStorageDrsRecommendation', () => {
     ]);
   });
 
+  it('leaves disks alone that a linked clone builds on: to move them frees nothing', () => {
+    const world = new StorageWorld();
+    const v2 = world.vm('v2');
+    world.run(v2, 'CreateSnapshot_Task', { name: 's', memory: false, quiesce: false });
+    const snapshot = world.read(v2, 'snapshot.currentSnapshot');
+    const location = data('VirtualMachineRelocateSpec', {
+      ...{ diskMoveType: 'createNewChildDiskBacking', datastore: world.datastore('A') },
+    });
+    const spec = data('VirtualMachineCloneSpec', {
+      ...{ location, snapshot, template: false, powerOn: false },
+    });
+    const folder = world.read(v2, 'parent');
+    world.run(v2, 'CloneVM_Task', { folder, name: 'linked', spec });
+
+    world.refresh();
+
+    expect(world.moves).not.toEqual([]);
+    expect(world.moves.filter((move) => /^(v2|linked):/.test(move))).toEqual([]);
+  });
+
   it('is refused where Storage DRS is off', () => {
     const world = new StorageWorld({ enabled: false });
 

@@ -334,6 +334,31 @@ describe('A linked clone', () => {
     expect(world.read(copy, 'storage.perDatastoreUsage')[0].unshared).toBeGreaterThan(6 * GB);
   });
 
+  it('goes on when its original is destroyed: the files it builds on stay, and take their room', () => {
+    const copy = linked(snapshot(web));
+    const before = free('DS1');
+
+    world.run(web, 'Destroy_Task');
+
+    expect(backingOf(copy).parent.fileName).toBe('[DS1] web/web.vmdk');
+    expect(before + 0.1 * GB).toBeGreaterThan(free('DS1'));
+    const paths = world.read(datastore('DS1'), '_files').map(({ path }: { path: string }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['web/web.vmdk', 'web/web-flat.vmdk']));
+  });
+
+  it('goes on when its original lies elsewhere', () => {
+    const copy = linked(snapshot(web));
+    const spec = { _typeName: 'VirtualMachineRelocateSpec', datastore: datastore('DS2') };
+    const [here, there] = [free('DS1'), free('DS2')];
+
+    world.run(web, 'RelocateVM_Task', { spec }, LONG_MS);
+
+    expect(backingOf(web).parent.fileName).toBe('[DS2] web/web.vmdk');
+    expect(backingOf(copy).parent.fileName).toBe('[DS1] web/web.vmdk');
+    expect(here + 0.1 * GB).toBeGreaterThan(free('DS1'));
+    expect(there - free('DS2')).toBeGreaterThan(6 * GB);
+  });
+
   it('needs a snapshot', () => {
     expect(fails(web, {}, { diskMoveType: 'createNewChildDiskBacking' })).toMatchObject({
       name: 'InvalidArgument',
