@@ -24,7 +24,6 @@ const NAMES: Readonly<Record<string, readonly [id: string, words: string]>> = {
 };
 
 const READ = 'System.Read';
-const VIEW = 'System.View';
 
 /**
  * The object with that id, of that type or a subtype. Throws not_found where there is none, and
@@ -58,14 +57,14 @@ export function notFound(type: string, id: string): LocalizableMessage {
   };
 }
 
-/** All objects of a type (and subtypes) which the caller sees, in order of creation. */
+/** All objects of a type (and subtypes) which the caller may read, in order of creation. */
 export function visibleObjects<T extends ManagedTypeName>(
   { inventory, authorization, session }: VapiContext,
   type: T,
 ): readonly Ref<T>[] {
   const all = inventory.ofType(type);
   if (authorization.holdsEverything?.(session.userName)) return all;
-  return all.filter((ref) => authorization.holds(session.userName, VIEW, ref));
+  return all.filter((ref) => authorization.holds(session.userName, READ, ref));
 }
 
 /** vCenter's own limits for lists; what it says beyond them. */
