@@ -78,6 +78,7 @@ describe('A move that is called off half way', () => {
       'TaskEvent',
       'VmBeingHotMigratedEvent',
       'VmFailedMigrateEvent',
+      'AlarmStatusChangedEvent',
     ]);
   });
 
