@@ -2,14 +2,14 @@
  * Requests, and where asked for answers, held against the OpenAPI document: Express carries,
  * express-openapi-validator judges. The only file that knows them here.
  *
- * A validator is made per service and style when the first call comes, of that service's part of the
- * document: made of the whole, the first call to the server would wait for a second. Inside, an operation
- * has a path of its own (`/clone`, `/get/vm-1`), since some share a URL and differ by `action` alone.
+ * A validator is made for an operation and a style when the first call comes, of that operation's part of
+ * the document: made of more, first calls would wait for what they do not need. Inside, the operation has a
+ * path of its own (`/clone`, `/get/vm-1`), since some share a URL and differ by `action` alone.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { middleware as openApiValidator } from 'express-openapi-validator';
-import type { VapiModel } from '../../vapi/model.ts';
+import type { VapiModel, VapiOperation } from '../../vapi/model.ts';
 import { Documents, ERROR_RESPONSES, ERROR_SCHEMAS } from './document.ts';
 import type { RestAnswer } from './errors.ts';
 import type { Received } from './input.ts';
@@ -66,7 +66,7 @@ export class Validators {
     response: ServerResponse,
     { match, style, brought }: { match: Match; style: Style; brought: Brought },
   ): Promise<Received> {
-    const app = this.#appOf(match.operation.service, style);
+    const app = this.#appOf(match.operation, style);
     const carried: Carried = request;
     carried.url = addressOf(match, brought);
     carried.body = brought.body;
@@ -79,20 +79,20 @@ export class Validators {
     });
   }
 
-  #appOf(service: string, style: Style): Express {
-    const key = `${style} ${service}`;
-    const app = this.#apps.get(key) ?? this.#createApp(service, style);
+  #appOf(operation: VapiOperation, style: Style): Express {
+    const key = `${style} ${operation.service} ${operation.name}`;
+    const app = this.#apps.get(key) ?? this.#createApp(operation, style);
     this.#apps.set(key, app);
     return app;
   }
 
-  #createApp(service: string, style: Style): Express {
+  #createApp(operation: VapiOperation, style: Style): Express {
     const app = express();
     app.disable('x-powered-by').disable('etag');
     app.use(
       openApiValidator({
         // A document made by us; its type would have to be spelled out part by part.
-        apiSpec: this.#documentOf(service, style) as never,
+        apiSpec: this.#documentOf(operation, style) as never,
         validateApiSpec: false,
         validateRequests: { allowUnknownQueryParameters: false },
         validateResponses: this.#options.judgeAnswers,
@@ -120,11 +120,12 @@ export class Validators {
     };
   }
 
-  #documentOf(service: string, style: Style) {
+  #documentOf({ service, name }: VapiOperation, style: Style) {
     const { model, judgeAnswers } = this.#options;
     const documents = new Documents(model, { answers: judgeAnswers });
     const paths: Record<string, Record<string, object>> = {};
     for (const each of documents.operationsOf(service, style)) {
+      if (each.operation.name !== name) continue;
       const inner = placeholders(each.route).map((name) => `/{${name}}`);
       paths[`/${each.operation.name}${inner.join('')}`] = {
         [each.route.method.toLowerCase()]: documents.describe(each),
