@@ -13,6 +13,7 @@ import { VimFault } from '../../vmodl/fault.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import { sameReference } from '../../vmodl/reference.ts';
 import { demandInService } from '../objects/datastore/maintenance-state.ts';
+import { demandFileRoom } from '../objects/virtual-machine/file-room.ts';
 import { failoverFacts, isFailoverHost } from './failover-facts.ts';
 import { swapFacts } from './file-facts.ts';
 import { hostResources } from './host-facts.ts';
@@ -49,6 +50,9 @@ export function admitVm(inventory: Inventory, vm: Vm, host: Host): void {
   }
   const [first] = [...verdictsElsewhere(inventory, vm, host), ...verdicts(inventory, vm, host)];
   if (first) throw new VimFault(first.name, first.detail, first.message);
+  // Beside the swap file the monitor has one of its own, and a log.
+  const runtime = { ...inventory.read(vm, 'runtime'), host, powerState: 'poweredOn' as const };
+  demandFileRoom(vm, { runtime }, { inventory });
 }
 
 /**

@@ -66,3 +66,48 @@ describe('On a datastore with little room', () => {
     expect(Number(freeSpace)).toBeLessThan(Number(capacity));
   });
 });
+
+describe('On a datastore that is full but for a little', () => {
+  const full = (freeGb: number) =>
+    new Vcenter({
+      seedText: `
+name: full
+description: a datastore that is full but for a little
+datacenters:
+  - name: DC
+    hosts: [{ name: h }]
+    datastores: [{ name: DS, capacityGb: 100, freeGb: ${freeGb} }]
+    vms: [{ name: off, memoryMb: 1024, power: "off" }]
+`,
+    });
+
+  it('no VM starts for whose monitor there is no swap file, beside its own', () => {
+    const vcenter = full(1.05);
+
+    const start = () => vcenter.run(vcenter.named('VirtualMachine', 'off'), 'PowerOnVM_Task');
+
+    expect(start).toThrow(expect.objectContaining({ name: 'NoDiskSpace' }));
+    expect(vcenter.read(vcenter.named('Datastore', 'DS'), 'summary.freeSpace')).toBeGreaterThan(0);
+    vcenter.stop();
+  });
+
+  it('a thin disk needs room for its descriptor', () => {
+    const vcenter = full(0);
+    const device = {
+      ...{ _typeName: 'VirtualDisk', key: -1, controllerKey: 1000, capacityInKB: 1_048_576 },
+      backing: {
+        ...{ _typeName: 'VirtualDiskFlatVer2BackingInfo', fileName: '', diskMode: 'persistent' },
+        ...{ thinProvisioned: true, datastore: vcenter.named('Datastore', 'DS') },
+      },
+    };
+    const change = { operation: 'add', fileOperation: 'create', device };
+    const deviceChange = [{ _typeName: 'VirtualDeviceConfigSpec', ...change }];
+    const spec = { _typeName: 'VirtualMachineConfigSpec', deviceChange };
+
+    const add = () =>
+      vcenter.run(vcenter.named('VirtualMachine', 'off'), 'ReconfigVM_Task', { spec });
+
+    expect(add).toThrow(expect.objectContaining({ name: 'NoDiskSpace' }));
+    vcenter.stop();
+  });
+});

@@ -4,7 +4,7 @@
 import { uuidOf } from '../../../../inventory/seed/identity.ts';
 import { Shelf } from '../../../../inventory/templates/shelf.ts';
 import { diskBacking, type SizedBacking } from '../../../../inventory/templates/vm-drives.ts';
-import { datastoreNameOf } from '../../../../inventory/templates/vm-files.ts';
+import { datastoreNameOf, diskFiles } from '../../../../inventory/templates/vm-files.ts';
 import { VimFault } from '../../../../vmodl/fault.ts';
 import type { VirtualDevice, VirtualDisk } from '../../../../vmodl/generated/data.ts';
 import { isReference, type Ref } from '../../../../vmodl/reference.ts';
@@ -50,22 +50,22 @@ export function newFile(change: DeviceChange, work: DeviceWork): DiskFile {
   work.newFiles.add(fileName);
   const thin = member(wish.backing, 'thinProvisioned') === true;
   const eager = member(wish.backing, 'eagerlyScrub') === true;
-  promise(datastore, thin ? 0 : capacityBytes, fileName, work);
-  return {
-    capacityBytes,
-    backing: diskBacking(
-      {
-        capacityBytes,
-        provisioning: thin ? 'thin' : eager ? 'eager' : 'thick',
-        allocatedBytes: thin ? 0 : capacityBytes,
-        fileName,
-        datastore,
-        uuid: `6000C29${uuidOf(`${fileName}#${work.context.inventory.counter('disk')}`).slice(7)}`,
-        mode: member(wish.backing, 'diskMode') as string | undefined,
-      },
-      new Shelf(),
-    ),
-  };
+  const backing = diskBacking(
+    {
+      capacityBytes,
+      provisioning: thin ? 'thin' : eager ? 'eager' : 'thick',
+      allocatedBytes: thin ? 0 : capacityBytes,
+      fileName,
+      datastore,
+      uuid: `6000C29${uuidOf(`${fileName}#${work.context.inventory.counter('disk')}`).slice(7)}`,
+      mode: member(wish.backing, 'diskMode') as string | undefined,
+    },
+    new Shelf(),
+  );
+  const files = diskFiles({ backing, capacity: capacityBytes });
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  promise(datastore, bytes, fileName, work);
+  return { capacityBytes, backing };
 }
 
 /** A disk that lies on a datastore and belongs to nobody. Throws FileNotFound, FileLocked, InvalidDatastoreState. */
