@@ -5,13 +5,20 @@
 import { assign, type Change } from '../../inventory/change.ts';
 import { isVirtualDisk } from '../../inventory/templates/vm-files.ts';
 import { build } from '../../vmodl/build.ts';
-import type { StorageDrsVmConfigInfo, StoragePlacementSpec } from '../../vmodl/generated/data.ts';
+import type {
+  ClusterAntiAffinityRuleSpec,
+  ClusterRuleInfo,
+  StorageDrsVmConfigInfo,
+  StoragePlacementSpec,
+} from '../../vmodl/generated/data.ts';
 import type { Ref } from '../../vmodl/reference.ts';
 import type { Context } from '../method.ts';
 import { isAntiAffinity } from '../objects/cluster-compute-resource/rule-kinds.ts';
+import { distinct } from '../objects/cluster-compute-resource/scope.ts';
 import { wishedRules, wishedVmConfig } from './placement-wish.ts';
 import { isNewDisk } from './placement-wishes.ts';
 import { type Pod, podEntry, podEntryChange } from './pod-entry.ts';
+import { liesOnPod } from './pod-scope.ts';
 
 type Vm = Ref<'VirtualMachine'>;
 
@@ -26,21 +33,15 @@ export function keptWishes(
 }
 
 function keptIn(pod: Pod, vm: Vm, spec: StoragePlacementSpec, context: Context): readonly Change[] {
-  const { inventory, random } = context;
-  if (!inventory.has(pod)) return [];
+  const { inventory } = context;
+  if (!inventory.has(pod) || !liesOnPod(inventory, pod, vm)) return [];
   const own = wishedVmConfig(spec, pod);
-  const rules = wishedRules(spec, pod).filter(isAntiAffinity);
-  if (!own && rules.length === 0) return [];
   const { storageDrsConfig } = podEntry(inventory, pod);
   const { podConfig, vmConfig = [] } = storageDrsConfig;
   const lastKey = Number(inventory.read(pod as Ref, '_lastRuleKey') ?? 0);
-  const added = rules.map((rule, index) => ({
-    ...rule,
-    key: lastKey + 1 + index,
-    ruleUuid: rule.ruleUuid ?? random.uuid(),
-    name: rule.name ?? `rule-${lastKey + 1 + index}`,
-    vm: [...rule.vm.filter(({ value }) => value !== vm.value && value !== ''), vm],
-  }));
+  const wished = wishedRules(spec, pod).filter(isAntiAffinity);
+  const added = keptRules(wished, { pod, vm, lastKey, before: podConfig.rule ?? [] }, context);
+  if (!own && added.length === 0) return [];
   const others = vmConfig.filter((one) => one.vm?.value !== vm.value);
   return [
     podEntryChange(inventory, pod, {
@@ -52,6 +53,38 @@ function keptIn(pod: Pod, vm: Vm, spec: StoragePlacementSpec, context: Context):
     }),
     ...(added.length > 0 ? [assign(pod, '_lastRuleKey', lastKey + added.length)] : []),
   ];
+}
+
+interface RulePlace {
+  readonly pod: Pod;
+  readonly vm: Vm;
+  readonly lastKey: number;
+  readonly before: readonly ClusterRuleInfo[];
+}
+
+/** Of those it is to be kept from, who has left is passed over; a name that is taken gets the rule's number. */
+function keptRules(
+  wished: readonly ClusterAntiAffinityRuleSpec[],
+  { pod, vm, lastKey, before }: RulePlace,
+  { inventory, random }: Context,
+): readonly ClusterAntiAffinityRuleSpec[] {
+  const taken = new Set(before.map(({ name }) => name));
+  return wished
+    .map((rule) => {
+      const others = rule.vm.filter(({ value }) => value !== vm.value);
+      return {
+        ...rule,
+        vm: distinct([...others.filter((one) => liesOnPod(inventory, pod, one)), vm]),
+      };
+    })
+    .filter((rule) => rule.vm.length > 1)
+    .map((rule, index) => {
+      const key = lastKey + 1 + index;
+      const plain = rule.name ?? `rule-${key}`;
+      const name = taken.has(plain) ? `${plain} (${key})` : plain;
+      taken.add(name);
+      return { ...rule, key, name, ruleUuid: rule.ruleUuid ?? random.uuid() };
+    });
 }
 
 /** Disks that did not exist are named by the keys they have got. */

@@ -128,6 +128,39 @@ describe('Applying an initial placement', () => {
     });
   });
 
+  it('keeps a rule that came with it as far as it speaks of who lies there, under a name of its own', () => {
+    const near = OLD.replace('OUT', 'D1').replace('old', 'near');
+    const world = new PodWorld({ vms: [OLD, near] });
+    const rule = (vms: readonly string[]) =>
+      data('ClusterAntiAffinityRuleSpec', {
+        ...{ name: 'apart', enabled: true, vm: vms.map((name) => world.vm(name)) },
+      });
+    const place = (name: string, vms: readonly string[]) => {
+      const own = { storagePod: world.pod, interVmRule: [rule(vms)] };
+      const podSelectionSpec = data('StorageDrsPodSelectionSpec', {
+        storagePod: world.pod,
+        initialVmConfig: [data('VmPodConfigForPlacement', own)],
+      });
+      const configSpec = newVm(name, [newDisk({ sizeGb: 1 })]);
+      world.apply(first(world.recommendNew({ podSelectionSpec, configSpec })).key);
+    };
+
+    place('one', ['old', 'near']);
+    place('two', ['near']);
+    place('three', ['old']);
+
+    const { podConfig } = world.read(world.pod, 'podStorageDrsEntry.storageDrsConfig');
+    expect(podConfig.rule).toMatchObject([
+      { name: 'apart', vm: [world.vm('near'), world.vm('one')] },
+      { name: 'apart (2)', vm: [world.vm('near'), world.vm('two')] },
+    ]);
+    const spec = data('StorageDrsConfigSpec', {
+      podConfigSpec: data('StorageDrsPodConfigSpec', { loadBalanceInterval: 60 }),
+    });
+    const configure = { pod: world.pod, spec, modify: true };
+    world.run(world.manager, 'ConfigureStorageDrsForPod_Task', configure);
+  });
+
   it('fails as the method fails that carries it out, and is gone then', () => {
     const world = new PodWorld();
     const { key } = first(world.recommendNew());
