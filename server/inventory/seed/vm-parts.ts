@@ -54,6 +54,7 @@ export function cardPlans(site: Site, seed: SeedVm): readonly CardPlan[] {
     mac: one.mac?.toLowerCase() ?? assignedMac(site.world.nextCardNumber()),
     addressType: one.mac === undefined ? 'assigned' : 'manual',
     connected: one.connected ?? (seed.power ?? 'on') === 'on',
+    startsConnected: one.connected ?? true,
   }));
 }
 

@@ -53,10 +53,14 @@ export function describe(label: string, summary: string = label): Description {
 }
 
 /** Connection of a device that can be unplugged. */
-export function connectable(connected: boolean, guestControl: boolean): VirtualDeviceConnectInfo {
+export function connectable(
+  connected: boolean,
+  guestControl: boolean,
+  startConnected = connected,
+): VirtualDeviceConnectInfo {
   return build('VirtualDeviceConnectInfo', {
     migrateConnect: 'unset',
-    startConnected: connected,
+    startConnected,
     allowGuestControl: guestControl,
     connected,
     status: connected ? 'ok' : 'untried',

@@ -183,11 +183,13 @@ export interface CardPlan {
   readonly mac: string;
   readonly addressType: 'assigned' | 'manual' | 'generated';
   readonly connected: boolean;
+  /** When the VM is next powered on. */
+  readonly startsConnected: boolean;
 }
 
 export function ethernetCard(index: number, plan: CardPlan, shelf: Shelf): VirtualDevice {
-  const { type, network, addressType, connected } = plan;
-  const key = `card:${index}:${type}:${network.ref.value}:${addressType}:${connected}`;
+  const { type, network, addressType, connected, startsConnected } = plan;
+  const key = `card:${index}:${type}:${network.ref.value}:${addressType}:${connected}:${startsConnected}`;
   const alike = shelf.keep(key, () => alikeCard(index, plan));
   return Object.freeze({ ...alike, macAddress: plan.mac });
 }
@@ -199,7 +201,7 @@ function alikeCard(index: number, plan: CardPlan) {
     key: ETHERNET_KEY + index,
     deviceInfo: describe(`Network adapter ${index + 1}`, cardSummary(network)),
     backing: cardBacking(network),
-    connectable: connectable(plan.connected, true),
+    connectable: connectable(plan.connected, true, plan.startsConnected),
     controllerKey: PCI_KEY,
     unitNumber: FIRST_ETHERNET_UNIT + index,
     addressType: plan.addressType,

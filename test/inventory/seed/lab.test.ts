@@ -29,6 +29,14 @@ describe('the lab', () => {
     expect(namesOf(inventory.read(host('172.16.0.173'), 'vm'))).toEqual(['db-01']);
   });
 
+  it('plugs the network card of a VM that is off in when it is powered on', () => {
+    const devices = inventory.read(vm('db-01'), 'config')?.hardware.device;
+
+    expect(devices?.find(({ key }) => key === 4000)?.connectable).toMatchObject({
+      ...{ connected: false, startConnected: true },
+    });
+  });
+
   it.each(['172.16.0.172', '172.16.0.173'])('gives %s a 10 Gb/s vMotion adapter', (name) => {
     const config = inventory.read(host(name), 'config');
     const vnic = config?.network?.vnic?.find(({ portgroup }) => portgroup === 'vMotion');
