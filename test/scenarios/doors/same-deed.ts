@@ -84,9 +84,13 @@ async function account(
   const watcher = await new WireWatcher(await server.loggedIn()).watch(watched);
   const since = server.services.events.all().length;
   const tasksBefore = server.services.tasks.history().length;
-  await deed[door](lab);
-  const view = await oneView(lab, [face]);
-  await watcher.stop();
+  let view: View;
+  try {
+    await deed[door](lab);
+    view = await oneView(lab, [face]);
+  } finally {
+    await watcher.stop();
+  }
   expect(watcher.known).toEqual(await freshlyRead(lab.soap, watched));
   const changes = watcher.valuesOf(object, path);
   return { changes, view: byName(view), ...traceOf(server, since, tasksBefore) };
@@ -109,7 +113,9 @@ function traceOf({ services }: TestServer, since: number, tasksBefore: number): 
       .all()
       .slice(since)
       .filter(({ _typeName }) => !/^User(?:Login|Logout)SessionEvent$/.test(_typeName))
-      .map(({ _typeName, userName }) => `${_typeName} by ${userName}`),
+      .map(
+        (event) => `${event._typeName} by ${(event as { readonly userName?: string }).userName}`,
+      ),
     tasks: services.tasks
       .history()
       .slice(tasksBefore)

@@ -1,5 +1,6 @@
 /** `com.vmware.vcenter.host`. */
 import type { Inventory } from '../../../inventory/inventory.ts';
+import { thumbprintOfHost } from '../../../vim/objects/host-system/connect-spec.ts';
 import { build } from '../../../vmodl/build.ts';
 import { isReference, type Ref } from '../../../vmodl/reference.ts';
 import { VapiError } from '../../error.ts';
@@ -96,8 +97,9 @@ function connectionOf(inventory: Inventory, self: Host): VcenterHostConnectionSt
   return CONNECTION[inventory.read(self, 'runtime').connectionState] ?? 'NOT_RESPONDING';
 }
 
-function thumbprintOf({ thumbprint_verification, thumbprint }: VcenterHostCreateSpec) {
-  if (thumbprint_verification !== 'THUMBPRINT') return undefined;
+/** Whoever asks for no verification takes the host for who it says it is. */
+function thumbprintOf({ hostname, thumbprint_verification, thumbprint }: VcenterHostCreateSpec) {
+  if (thumbprint_verification === 'NONE') return thumbprintOfHost(hostname.trim());
   if (thumbprint !== undefined) return thumbprint;
   throw new VapiError('invalid_argument', {
     id: 'com.vmware.api.vcenter.host.thumbprint_unset',
