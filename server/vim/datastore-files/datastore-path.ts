@@ -49,15 +49,15 @@ export function parseDatastorePath(text: string): NamedFile | undefined {
 
 /**
  * Takes `/folder/a%20b?dcPath=…&dsName=…` apart; undefined when it is malformed. A slash that is
- * encoded would be part of a name, which no file system allows. Not by the URL class: it would walk
- * `..` up before anybody has seen it.
+ * encoded parts names as any other, for no name can hold one: libvirt writes all of them so. Not by
+ * the URL class: it would walk `..` up before anybody has seen it.
  */
 export function parseFolderAddress(target: string): FolderAddress | undefined {
   const question = target.indexOf('?');
   const rawPath = question < 0 ? target : target.slice(0, question);
   const match = /^\/folder(?:\/([^#]*))?$/.exec(rawPath);
-  if (!match || /%(2f|5c|00)|\\/i.test(rawPath)) return undefined;
-  const steps = decoded((match[1] ?? '').split('/'));
+  if (!match || /%(5c|00)|\\/i.test(rawPath)) return undefined;
+  const steps = decoded(match[1] ?? '')?.split('/');
   if (!steps) return undefined;
   const query = new URLSearchParams(question < 0 ? '' : target.slice(question + 1));
   const dcPath = query.getAll('dcPath');
@@ -71,9 +71,9 @@ export function targetOfUrl(url: string): string | undefined {
   return /^https?:\/\/[^/?#\s]+(\/[^#]*)/i.exec(url)?.[1];
 }
 
-function decoded(steps: readonly string[]): readonly string[] | undefined {
+function decoded(path: string): string | undefined {
   try {
-    return steps.map((step) => decodeURIComponent(step));
+    return decodeURIComponent(path);
   } catch {
     return undefined;
   }
