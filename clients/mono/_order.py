@@ -1,4 +1,5 @@
-"""Gives every member of generated proxy classes its place (`Order=n`), as dotnet-svcutil does and Mono's wsdl does not.
+"""Gives every member of generated proxy classes its place (`Order=n`), as dotnet-svcutil does and Mono's wsdl does not;
+and makes the service derive from what records its answers.
 
     _order.py Vim.cs
 
@@ -10,6 +11,7 @@ import sys
 PROPERTY = re.compile(r"^        public [\w.\[\]@]+ @?\w+ \{$")
 CLASS = re.compile(r"^    public (?:partial |abstract )*class ")
 ELEMENT = re.compile(r"XmlElementAttribute\((.*)\)\]$")
+SERVICE = "class VimService : System.Web.Services.Protocols.SoapHttpClientProtocol {"
 # What is no element of its own.
 OTHERWISE = ("XmlIgnoreAttribute", "XmlTextAttribute", "XmlAttributeAttribute")
 
@@ -43,8 +45,9 @@ def placed(attributes, place):
 def main(path):
     with open(path, encoding="utf-8") as file:
         lines = file.read().split("\n")
+    text = "\n".join(ordered(lines)).replace(SERVICE, "class VimService : Recording {")
     with open(path, "w", encoding="utf-8") as file:
-        file.write("\n".join(ordered(lines)))
+        file.write(text)
 
 
 main(sys.argv[1])
