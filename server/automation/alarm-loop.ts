@@ -1,6 +1,7 @@
 /**
  * Alarms are looked at when something happens: those over events as an event is posted, those over states and over
- * space as an object changes. Nothing is looked at again while nothing changes.
+ * space as an object changes. Nothing is looked at again while nothing changes. After a start everything is
+ * looked at, a sample of the statistics later; a look at much rests now and then, so that others are served.
  *
  * Metrics are judged of datastores and datastore clusters, whose figures are what they are now; how much of
  * their space is used is known without sampling. Figures of hosts and virtual machines are not watched.
@@ -20,6 +21,10 @@ import { type DataObject, member } from '../vmodl/value.ts';
 export interface AlarmLoopOptions {
   readonly services: Services;
   readonly clock: Clock;
+  /** Goes on after others were served: `VirtualClock.rest`. */
+  readonly rest: (act: () => void) => void;
+  /** Does time pass by itself? */
+  readonly flows: () => boolean;
 }
 
 /** An alarm that is on, and what it means. */
@@ -33,21 +38,29 @@ interface Watch {
 const CAUSE = { method: 'alarms' };
 /** Two looks are at least a sample of the statistics apart, ms. */
 const GAP_MS = 20_000;
+/** Objects looked at between two rests: the space of a datastore follows from all that lies there. */
+const STEP_OBJECTS = 5;
 
 export class AlarmLoop {
+  readonly #options: AlarmLoopOptions;
   readonly #services: Services;
   readonly #clock: Clock;
   readonly #leave: () => void;
   /** Objects to be looked at, by id. */
   readonly #changed = new Map<string, Ref>();
   #timer: Timer | undefined;
-  #lookedMs: number | undefined;
+  #lookedMs: number;
+  /** Counts starts: a look that rests ends with what it began in. */
+  #epoch = 0;
   #overEvents: readonly Watch[] = [];
   #overObjects: readonly Watch[] = [];
 
-  constructor({ services, clock }: AlarmLoopOptions) {
+  constructor(options: AlarmLoopOptions) {
+    const { services, clock } = options;
+    this.#options = options;
     this.#services = services;
     this.#clock = clock;
+    this.#lookedMs = clock.now();
     this.#leave = services.inventory.subscribe((commit) => this.#hear(commit));
     this.restart();
   }
@@ -66,7 +79,8 @@ export class AlarmLoop {
   #cancel(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#lookedMs = undefined;
+    this.#lookedMs = this.#clock.now();
+    this.#epoch += 1;
     this.#changed.clear();
   }
 
@@ -111,9 +125,8 @@ export class AlarmLoop {
   /** At once, unless the last look was within the present sample. */
   #lookSoon(): void {
     if (this.#timer || this.#changed.size === 0) return;
-    const now = this.#clock.now();
     // Background: instant time does not leap to a look, but one that is due is had at once.
-    const waitMs = this.#lookedMs === undefined ? 0 : Math.max(0, this.#lookedMs + GAP_MS - now);
+    const waitMs = Math.max(0, this.#lookedMs + GAP_MS - this.#clock.now());
     this.#timer = this.#clock.after(waitMs, () => this.#look(), { background: true });
   }
 
@@ -122,8 +135,22 @@ export class AlarmLoop {
     this.#lookedMs = this.#clock.now();
     const refs = [...this.#changed.values()];
     this.#changed.clear();
-    const changes = refs.flatMap((ref) => this.#turns(ref as Entity));
-    if (changes.length > 0) this.#services.inventory.apply(changes, CAUSE);
+    this.#judge(refs, 0, this.#epoch);
+  }
+
+  /** Those from that place on; rests after some where time passes by itself. */
+  #judge(refs: readonly Ref[], from: number, epoch: number): void {
+    const { flows, rest } = this.#options;
+    if (epoch !== this.#epoch) return;
+    for (let at = from; at < refs.length; at += STEP_OBJECTS) {
+      if (at > from && flows()) {
+        rest(() => this.#judge(refs, at, epoch));
+        return;
+      }
+      const some = refs.slice(at, at + STEP_OBJECTS);
+      const changes = some.flatMap((ref) => this.#turns(ref as Entity));
+      if (changes.length > 0) this.#services.inventory.apply(changes, CAUSE);
+    }
   }
 
   #turns(entity: Entity): readonly Change[] {

@@ -23,7 +23,12 @@ datacenters:
 
 function given() {
   const vcenter = new Vcenter({ seedText: SEED });
-  const loop = new AlarmLoop({ services: vcenter.services, clock: vcenter.clock });
+  const { services, clock } = vcenter;
+  const loop = new AlarmLoop({
+    ...{ services, clock },
+    rest: (act) => clock.rest(act),
+    flows: () => clock.flows,
+  });
   const datastore = (name: string) => vcenter.named('Datastore', name);
   const triggered = (entity: Ref) =>
     (vcenter.inventory.read(entity, 'triggeredAlarmState') ?? []) as unknown as AlarmState[];
