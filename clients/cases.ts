@@ -113,6 +113,20 @@ function clientsOf(root: string): readonly Client[] {
       command: shell,
     },
     {
+      name: 'rbvmomi',
+      folder: 'ruby',
+      extension: '.rb',
+      needs: [join(tools, 'rbvmomi', 'usr', 'bin', 'ruby3.1')],
+      command: (file) => ['bash', join(root, 'ruby', '_ruby.sh'), file],
+    },
+    {
+      name: 'libvirt',
+      folder: 'libvirt',
+      extension: '.sh',
+      needs: [join(tools, 'libvirt', 'usr', 'bin', 'virsh')],
+      command: shell,
+    },
+    {
       name: 'powercli',
       folder: 'powercli',
       extension: '.ps1',

@@ -28,6 +28,8 @@ SCHEMATHESIS_VERSION=4.32.5
 CRYPTOGRAPHY_VERSION=50.0.2
 # The one in Debian 12.
 MONO_VERSION=6.8.0.105+dfsg-3.3+deb12u1
+RBVMOMI_VERSION=1.8.2-1.1
+LIBVIRT_VERSION=9.0.0-4+deb12u2
 # The one in Debian 12, and what it runs on.
 FENCE_AGENTS_VERSION=4.12.1-1
 PYCURL_VERSION=7.45.7
@@ -114,36 +116,41 @@ fetch_mono() {
 }
 
 install_mono() {
-  local download deb
-  need apt-get apt-cache dpkg || return 1
-  rm -rf "$tools/mono"
-  download=$(mktemp -d)
-  (cd "$download" && { fetch_mono || { update_lists && fetch_mono; }; }) 2>&1 | grep -v 'unsandboxed as root'
-  for deb in "$download"/*.deb; do dpkg -x "$deb" "$tools/mono" || return 1; done
-  rm -rf "$download"
-  MONO_CFG_DIR="$tools/mono/etc" LD_LIBRARY_PATH="$tools/mono/usr/lib" "$tools/mono/usr/bin/mono" --version &&
+  unpack mono fetch_mono &&
+    MONO_CFG_DIR="$tools/mono/etc" LD_LIBRARY_PATH="$tools/mono/usr/lib" "$tools/mono/usr/bin/mono" --version &&
     [ -f "$tools/mono/usr/lib/mono/4.5/wsdl.exe" ] && [ -f "$tools/mono/usr/lib/mono/4.5/mcs.exe" ]
 }
 
-fetch_fence_agents() {
-  apt-get -qq "${apt_here[@]}" download "fence-agents=$FENCE_AGENTS_VERSION"
+# Packages into a folder below clients/.tools/, unpacked, not installed.
+unpack() { # FOLDER, and a function that fetches them to where it is called
+  local folder=$tools/$1 fetch=$2 download deb
+  need apt-get apt-cache dpkg && rm -rf "$folder" || return 1
+  download=$(mktemp -d)
+  (cd "$download" && { "$fetch" || { update_lists && "$fetch"; }; }) 2>&1 | grep -v 'unsandboxed as root'
+  for deb in "$download"/*.deb; do dpkg -x "$deb" "$folder" || return 1; done
+  rm -rf "$download"
 }
 
-# Debian's package is unpacked; a virtual environment holds what the agent imports.
-install_fence_agents() {
-  local venv=$tools/fence-agents download
-  need apt-get dpkg && fresh_venv "$venv" || return 1
-  download=$(mktemp -d)
-  (cd "$download" && { fetch_fence_agents || { update_lists && fetch_fence_agents; }; } &&
-    dpkg -x fence-agents_*.deb unpacked) 2>&1 | grep -v 'unsandboxed as root'
-  mkdir "$venv/share" 2>/dev/null
-  cp -r "$download/unpacked/usr/share/fence" "$venv/share/" &&
-    { echo "#!$venv/bin/python" && echo "import sys; sys.path.append('$venv/share/fence')" &&
-      tail -n +2 "$download/unpacked/usr/sbin/fence_vmware_rest"; } >"$venv/fence_vmware_rest" &&
-    chmod +x "$venv/fence_vmware_rest"
-  rm -rf "$download"
-  "$venv/bin/pip" install --quiet --only-binary=:all: "pycurl==$PYCURL_VERSION" "pexpect==$PEXPECT_VERSION" &&
-    "$venv/fence_vmware_rest" --help
+fetch_rbvmomi() {
+  apt-get -qq "${apt_here[@]}" download "ruby-rbvmomi=$RBVMOMI_VERSION" ruby-builder ruby-nokogiri ruby-trollop \
+    ruby3.1 libruby3.1 libcrypt1 libgmp10 libxml2 libxslt1.1 libyaml-0-2
+}
+
+install_rbvmomi() {
+  unpack rbvmomi fetch_rbvmomi && bash "$tools/../ruby/_ruby.sh" -e 'require "rbvmomi"'
+}
+
+# With all the libraries it is linked with, but those every Debian has.
+fetch_libvirt() {
+  local packages
+  packages=$(apt-cache "${apt_here[@]}" depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks \
+    --no-replaces --no-enhances "libvirt-clients=$LIBVIRT_VERSION" | grep -E '^lib' | sort -u |
+    grep -vE '^lib(c6|gcc|stdc|crypt1|debian|newt|textwrap|slang|db|perl)') || return 1
+  [ -n "$packages" ] && apt-get -qq "${apt_here[@]}" download $packages
+}
+
+install_libvirt() {
+  unpack libvirt fetch_libvirt && bash "$tools/../libvirt/_virsh.sh" --version
 }
 
 missing=0
@@ -171,6 +178,8 @@ install lxml "$LXML_VERSION" install_lxml
 install automation-sdk "$AUTOMATION_SDK_VERSION" install_automation_sdk
 install schemathesis "$SCHEMATHESIS_VERSION" install_schemathesis
 install mono "$MONO_VERSION" install_mono
+install rbvmomi "$RBVMOMI_VERSION" install_rbvmomi
+install libvirt "$LIBVIRT_VERSION" install_libvirt
 install fence-agents "$FENCE_AGENTS_VERSION with pycurl $PYCURL_VERSION" install_fence_agents
 
 [ "$missing" -eq 0 ] || [ "${CI:-}" != true ]
