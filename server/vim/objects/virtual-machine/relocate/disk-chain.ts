@@ -124,8 +124,10 @@ function staying(file: SizedBacking): ChainLink {
 function linkTo(file: SizedBacking, to: Ref<'Datastore'>, format?: DiskFormat): ChainLink {
   const converts =
     formatOf(file) !== undefined && format !== undefined && format !== formatOf(file);
-  const inPlace = file.datastore?.value === to.value;
-  if (inPlace && !converts) return staying(file);
+  const isThere = file.datastore?.value === to.value;
+  if (isThere && !converts) return staying(file);
+  // What is another's stays as it is: a file of its own takes its place.
+  const inPlace = isThere && file._ofOther !== true;
   const { _ofOther: _, ...own } = alone(file);
   const after = { ...own, datastore: to, ...(converts ? formatMembers(file, format) : {}) };
   return { before: file, after, moves: true, inPlace };

@@ -359,6 +359,22 @@ describe('A linked clone', () => {
     expect(there - free('DS2')).toBeGreaterThan(6 * GB);
   });
 
+  it('gets files of its own when their format is to be another, and leaves its original alone', () => {
+    const copy = linked(snapshot(web));
+    const before = free('DS1');
+    const spec = { _typeName: 'VirtualMachineRelocateSpec', transform: 'flat' };
+
+    world.run(copy, 'RelocateVM_Task', { spec }, LONG_MS);
+
+    const { parent } = backingOf(copy);
+    expect(parent.fileName).toMatch(/^\[DS1\] linked\//);
+    expect(parent.thinProvisioned).toBe(false);
+    expect(backingOf(web).parent).toMatchObject({
+      ...{ fileName: '[DS1] web/web.vmdk', thinProvisioned: true },
+    });
+    expect(before - free('DS1')).toBeGreaterThan(19 * GB);
+  });
+
   it('needs a snapshot', () => {
     expect(fails(web, {}, { diskMoveType: 'createNewChildDiskBacking' })).toMatchObject({
       name: 'InvalidArgument',
