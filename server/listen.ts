@@ -40,6 +40,13 @@ export async function listen(
   return { port: listeners[0]?.port ?? first.port, close: closeAll };
 }
 
+/** What is said to requests that never became one, by the code of Node's error; 400 to all others. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
 async function listenAt(
   address: ListenAddress,
   tls: ServerOptions['tls'],
@@ -55,8 +62,9 @@ async function listenAt(
     : createHttpServer(HTTP_LIMITS.server, answer);
   server.maxHeadersCount = HTTP_LIMITS.maxHeadersCount;
   server.maxConnections = HTTP_LIMITS.maxConnections;
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
+    const status = REFUSALS[code] ?? '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
   });
   const port = await bind(server, address);
   return { port, close: () => close(server) };

@@ -1,9 +1,11 @@
 /** Bodies of requests as plain objects. */
+import { isUtf8 } from 'node:buffer';
 import { type Json, JsonError, parseJson } from '../json/parse.ts';
 import { invalidRequest } from './errors.ts';
 
 /** Reads a body. Throws invalid_argument for what is no JSON, is too deep, or repeats a name. */
 export function readJson(body: Buffer): unknown {
+  if (!isUtf8(body)) throw invalidRequest(['The body is no UTF-8.']);
   const text = body.toString('utf8');
   try {
     return plain(parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text));

@@ -4,6 +4,7 @@
  *     {"jsonrpc":"2.0","id":"1","method":"invoke","params":{"serviceId":…,"operationId":…,
  *      "input":{"STRUCTURE":{"operation-input":{…}}},"ctx":{"appCtx":{"opId":…},"securityCtx":{…}}}}
  */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Json, JsonError, type JsonObject, parseJson } from '../json/parse.ts';
 
@@ -70,6 +71,7 @@ export function objectOf(json: Json | undefined): JsonObject | undefined {
 }
 
 function parsed(body: Buffer): JsonObject {
+  if (!isUtf8(body)) throw new RpcError(PARSE_ERROR, 'Parse error. The message is no UTF-8.');
   let json: Json;
   try {
     json = parseJson(body.toString('utf8'));
