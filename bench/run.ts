@@ -29,7 +29,9 @@ import {
   readyRow,
 } from './rows.ts';
 import { serverPassRows } from './server-pass.ts';
+import { serverStoragePassRows } from './server-storage-pass.ts';
 import { PEER_PROGRAM, type Server, startServer, stopAll } from './servers.ts';
+import { storageDrsRows } from './storage-passes.ts';
 import { type Row, table } from './table.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -176,6 +178,8 @@ try {
   rows.push(...(await moveRows(plan.size, plan.rounds.count)));
   rows.push(...drsRows());
   rows.push(...(await serverPassRows()));
+  rows.push(...storageDrsRows());
+  rows.push(...(await serverStoragePassRows()));
   if (plan.large) {
     rows.push(...(await restRows()));
     await measureLarge(plan, rows);

@@ -30,7 +30,7 @@ export function storageDrsPass(facts: StorageFacts): StorageDrsPlan {
  */
 export function* storageDrsSteps(facts: StorageFacts): Generator<void, StorageDrsPlan> {
   const { config, rules } = facts;
-  const load = new PodLoad(facts);
+  const load = yield* PodLoad.steps(facts);
   const findings = new Findings(load, config);
   const before = load.picture();
   const ioFairnessBefore = load.fairness();

@@ -84,7 +84,7 @@ class Placing {
 
   constructor(facts: StorageFacts, newcomers: readonly Newcomer[]) {
     this.#facts = facts;
-    this.#load = new PodLoad(facts);
+    this.#load = PodLoad.of(facts);
     this.#newcomers = newcomers;
     // What is being placed, or gets company, makes room for nobody.
     const own = new Set(newcomers.map(({ vm }) => vm.id));

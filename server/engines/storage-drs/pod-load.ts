@@ -52,8 +52,16 @@ export interface DiskGroup {
   moved: boolean;
 }
 
+interface Bound {
+  readonly rules: readonly StorageVmRule[];
+  readonly defaultIntraVmAffinity: boolean;
+}
+
 /** Groups that ought to be on one datastore and are not. */
 export type ScatteredSet = readonly DiskGroup[];
+
+/** Virtual machines looked at between two rests. */
+const STEP_VMS = 250;
 
 export class PodLoad {
   readonly options: StorageOptions;
@@ -62,12 +70,12 @@ export class PodLoad {
   /** Those that give and take. */
   readonly able: readonly DatastoreState[];
   readonly byId: ReadonlyMap<string, DatastoreState>;
-  readonly groups: readonly DiskGroup[];
   /** Disks of one virtual machine that are to be kept apart, by the groups they are in. */
-  readonly apart: readonly (readonly DiskGroup[])[];
-  readonly scattered: readonly ScatteredSet[];
+  readonly apart: (readonly DiskGroup[])[] = [];
+  readonly scattered: ScatteredSet[] = [];
+  readonly groups: DiskGroup[] = [];
 
-  constructor(facts: StorageFacts) {
+  private constructor(facts: StorageFacts) {
     this.options = storageOptions(facts.config);
     const average = averageDevice(facts.datastores.flatMap(({ device }) => device ?? []));
     this.datastores = facts.datastores
@@ -75,30 +83,29 @@ export class PodLoad {
       .sort((left, right) => compareIds(left.facts.id, right.facts.id));
     this.able = this.datastores.filter((one) => one.facts.state === 'able');
     this.byId = new Map(this.datastores.map((state) => [state.facts.id, state]));
-    const groups: DiskGroup[] = [];
-    const apart: DiskGroup[][] = [];
-    const scattered: ScatteredSet[] = [];
+  }
+
+  /** All of it in one go. */
+  static of(facts: StorageFacts): PodLoad {
+    const steps = PodLoad.steps(facts);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /** Made with rests: in a large datastore cluster there is much to look at. */
+  static *steps(facts: StorageFacts): Generator<void, PodLoad> {
+    const load = new PodLoad(facts);
     const rulesOf = rulesByVm(facts.rules);
     const disksOf = groupBy(facts.disks, ({ vm }) => vm);
-    for (const vm of facts.vms) {
-      const made = this.#groupsOf(vm, disksOf.get(vm.id) ?? [], {
-        rules: rulesOf.get(vm.id) ?? [],
-        defaultIntraVmAffinity: facts.config.defaultIntraVmAffinity,
-      });
-      groups.push(...made.groups);
-      apart.push(...made.apart);
-      scattered.push(...made.scattered);
+    const { defaultIntraVmAffinity } = facts.config;
+    for (const [index, vm] of facts.vms.entries()) {
+      if (index % STEP_VMS === 0) yield;
+      const rules = rulesOf.get(vm.id) ?? [];
+      load.#take(vm, disksOf.get(vm.id) ?? [], { rules, defaultIntraVmAffinity });
     }
-    this.groups = groups;
-    this.apart = apart;
-    this.scattered = scattered;
-    for (const group of groups) this.#add(group, 1);
-    // What is used holds what disks have written; what they may still write comes on top.
-    for (const disk of facts.disks) {
-      const state = this.byId.get(disk.datastore);
-      const demand = diskDemand(disk, this.options.idleDemandPercent);
-      if (state) state.demandBytes += demand - disk.allocatedBytes;
-    }
+    return load;
   }
 
   /** Carries out a move, and tells it. */
@@ -145,11 +152,19 @@ export class PodLoad {
     }));
   }
 
-  #groupsOf(
-    vm: StorageVm,
-    disks: readonly DrmDisk[],
-    bound: { readonly rules: readonly StorageVmRule[]; readonly defaultIntraVmAffinity: boolean },
-  ) {
+  #take(vm: StorageVm, disks: readonly DrmDisk[], bound: Bound): void {
+    const { groups, apart, scattered } = this.#groupsOf(vm, disks, bound);
+    this.groups.push(...groups);
+    this.apart.push(...apart);
+    this.scattered.push(...scattered);
+    for (const group of groups) {
+      this.#add(group, 1);
+      // What is used holds what disks have written; what they may still write comes on top.
+      group.datastore.demandBytes += group.demandBytes - group.bytes;
+    }
+  }
+
+  #groupsOf(vm: StorageVm, disks: readonly DrmDisk[], bound: Bound) {
     const { together, apart, disabled } = groupDisks(
       disks,
       vm.config,

@@ -18,7 +18,7 @@ import type { Services } from '../method.ts';
 import type { Copy } from '../objects/virtual-machine/relocate/copies.ts';
 import { filesOfDisk } from '../objects/virtual-machine/relocate/disk-chain.ts';
 import { homeDatastoreOf } from '../objects/virtual-machine/relocate/file-moves.ts';
-import { filesOf } from '../objects/virtual-machine/space.ts';
+import { filesOf, type SpaceUse } from '../objects/virtual-machine/space.ts';
 import type { DiskWorkload } from '../statistics/datastore-io.ts';
 import { diskImmovable } from './storage-drs-immovable.ts';
 
@@ -57,15 +57,43 @@ export function drmDisks(
     readonly shared?: ReadonlySet<string>;
   } = {},
 ): readonly PlacedDisk[] {
-  const { inventory } = services;
-  const devices = inventory.read(vm, 'config')?.hardware.device ?? [];
   const arrivals = arrivalsOf(services, vm);
-  const all = devices.filter(isVirtualDisk).flatMap((disk) => {
+  const disks = diskParts(services, vm, { workloads, shared, arrivals });
+  return [...homeOf(services, vm, arrivals), ...disks];
+}
+
+/** What each virtual disk takes, bytes, by its id. */
+export function diskBytes(
+  services: StorageDrsServices,
+  vm: Vm,
+): readonly (readonly [string, number])[] {
+  const devices = services.inventory.read(vm, 'config')?.hardware.device ?? [];
+  return devices.filter(isVirtualDisk).flatMap((disk) => {
+    const files = filesOfDisk(disk);
+    const source = files.at(-1)?.datastore?.value;
+    if (source === undefined) return [];
+    return [[diskIdOf(vm.value, disk.key), sizesOf(disk, files, source).allocatedBytes] as const];
+  });
+}
+
+function diskParts(
+  services: StorageDrsServices,
+  vm: Vm,
+  known: {
+    readonly workloads: ReadonlyMap<number, DiskWorkload>;
+    readonly shared: ReadonlySet<string>;
+    readonly arrivals: Arrivals;
+  },
+): readonly PlacedDisk[] {
+  const { workloads, shared, arrivals } = known;
+  const devices = services.inventory.read(vm, 'config')?.hardware.device ?? [];
+  return devices.filter(isVirtualDisk).flatMap((disk) => {
     const files = filesOfDisk(disk);
     const source = files.at(-1)?.datastore?.value;
     if (source === undefined) return [];
     const immovable = diskImmovable(disk, files, { devices, shared });
     const id = diskIdOf(vm.value, disk.key);
+    const workload = workloads.get(disk.key);
     return [
       {
         source,
@@ -75,28 +103,25 @@ export function drmDisks(
           datastore: arrivals.places.get(String(disk.key)) ?? source,
           ...sizesOf(disk, files, source),
           growthBytesPerHour: services.storageDrs.growth.bytesPerHour(id),
-          workload: workloads.get(disk.key)?.outstandingIo ?? 0,
-          guestWriteMbPerSecond: workloads.get(disk.key)?.writeMbPerSecond ?? 0,
+          workload: workload?.outstandingIo ?? 0,
+          guestWriteMbPerSecond: workload?.writeMbPerSecond ?? 0,
           reservedIops: reservedIops(disk),
         },
       },
     ];
   });
-  return [...homeOf(services, vm, arrivals), ...all];
 }
 
-/** Paths of the files of others that disks of these virtual machines build on. */
+/** Paths of the files of others that disks of a virtual machine build on. */
 export function sharedFiles(
   { inventory }: Pick<StorageDrsServices, 'inventory'>,
-  vms: Iterable<Vm>,
-): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const vm of vms) {
-    for (const { backing } of inventory.read(vm, 'config')?.hardware.device ?? []) {
-      if (member(backing, 'parent') === undefined) continue;
-      for (let at: unknown = backing; at !== undefined; at = member(at, 'parent')) {
-        if (member(at, '_ofOther') === true) found.add(String(member(at, 'fileName')));
-      }
+  vm: Vm,
+): readonly string[] {
+  const found: string[] = [];
+  for (const { backing } of inventory.read(vm, 'config')?.hardware.device ?? []) {
+    if (member(backing, 'parent') === undefined) continue;
+    for (let at: unknown = backing; at !== undefined; at = member(at, 'parent')) {
+      if (member(at, '_ofOther') === true) found.push(String(member(at, 'fileName')));
     }
   }
   return found;
@@ -114,10 +139,7 @@ function homeOf(
 ): readonly PlacedDisk[] {
   const source = homeDatastoreOf(inventory, vm)?.value;
   if (source === undefined) return [];
-  const made = filesOf(vm, inventory.read.bind(inventory));
-  const bytes = (made?.files ?? [])
-    .filter(({ backing }) => backing === undefined)
-    .reduce((sum, { size }) => sum + size, 0);
+  const bytes = homeBytes(inventory, vm, source);
   const disk: DrmDisk = {
     id: `${vm.value}:${HOME}`,
     vm: vm.value,
@@ -126,6 +148,30 @@ function homeOf(
     ...{ growthBytesPerHour: 0, workload: 0, guestWriteMbPerSecond: 0 },
   };
   return [{ disk, source, charged: arrivals.charged }];
+}
+
+/** What is no disk's. Told from what is known of the whole, unless snapshots keep files of disks as well. */
+function homeBytes(inventory: Services['inventory'], vm: Vm, datastore: string): number {
+  const disks = (inventory.read(vm, 'config')?.hardware.device ?? []).filter(isVirtualDisk);
+  const isPlain =
+    inventory.read(vm, 'snapshot') === undefined &&
+    disks.every(({ backing }) => member(backing, 'parent') === undefined);
+  if (!isPlain) {
+    const made = filesOf(vm, inventory.read.bind(inventory));
+    return (made?.files ?? [])
+      .filter(({ backing }) => backing === undefined)
+      .reduce((sum, { size }) => sum + size, 0);
+  }
+  const uses = (inventory.read(vm as Ref, '_space') ?? []) as unknown as readonly SpaceUse[];
+  let bytes = uses.find((use) => use.datastore.value === datastore)?.committed ?? 0;
+  for (const disk of disks) {
+    for (const backing of filesOfDisk(disk)) {
+      if (backing.datastore?.value !== datastore) continue;
+      const capacity = capacityBytesOf(disk);
+      for (const { size } of diskFiles({ backing, capacity })) bytes -= size;
+    }
+  }
+  return bytes;
 }
 
 /** What its own files on that datastore take, and may take. */

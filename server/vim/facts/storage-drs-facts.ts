@@ -29,8 +29,9 @@ import { datastoreBandwidth } from './storage-facts.ts';
 type Datastore = Ref<'Datastore'>;
 type Vm = Ref<'VirtualMachine'>;
 
-/** Virtual machines looked at between two rests. */
+/** Virtual machines looked at between two rests; and when only a look is taken at their disks. */
 const STEP_VMS = 20;
+const STEP_LOOKS = 1_000;
 
 /** The picture in one go. */
 export function storageDrsFacts(
@@ -62,7 +63,7 @@ export function* storageDrsFactsSteps(
   const disks: PlacedDisk[] = [];
   const own = vmConfigsOf(inventory, pod);
   const all = [...vmsOn(services, inPod)];
-  const shared = sharedFiles(services, all);
+  const shared = yield* filesOfOthers(services, all);
   for (let at = 0; at < all.length; at += STEP_VMS) {
     if (at > 0) yield;
     for (const vm of all.slice(at, at + STEP_VMS)) {
@@ -74,17 +75,45 @@ export function* storageDrsFactsSteps(
       vms.push(storageVm(services, vm, own.get(vm.value) ?? {}));
     }
   }
-  const coming = comingBytes(disks);
+  const datastores = yield* storageDatastores(services, inPod, disks, sampler);
   return {
-    ...{ config, rules, scope, vms },
-    datastores: inPod
-      .filter((one) => inventory.has(one))
-      .map((one) => ({
-        ...storageDatastore(services, one, coming.get(one.value) ?? 0),
-        latencyMs: settledLatencyMs(services, one, sampler),
-      })),
+    ...{ config, rules, scope, vms, datastores },
     disks: disks.map(({ disk }) => disk).filter(({ datastore }) => ids.has(datastore)),
   };
+}
+
+/** A day of latencies may have to be worked out for each: one at a time. */
+function* storageDatastores(
+  services: StorageDrsServices,
+  inPod: readonly Datastore[],
+  disks: readonly PlacedDisk[],
+  sampler: Sampler,
+): Generator<void, readonly StorageDatastore[]> {
+  const coming = comingBytes(disks);
+  const datastores: StorageDatastore[] = [];
+  for (const one of inPod) {
+    yield;
+    if (!services.inventory.has(one)) continue;
+    datastores.push({
+      ...storageDatastore(services, one, coming.get(one.value) ?? 0),
+      latencyMs: settledLatencyMs(services, one, sampler),
+    });
+  }
+  return datastores;
+}
+
+/** Paths of files that linked clones build on. */
+function* filesOfOthers(
+  services: StorageDrsServices,
+  vms: readonly Vm[],
+): Generator<void, ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const [index, vm] of vms.entries()) {
+    if (index % STEP_LOOKS === STEP_LOOKS - 1) yield;
+    if (!services.inventory.has(vm)) continue;
+    for (const path of sharedFiles(services, vm)) found.add(path);
+  }
+  return found;
 }
 
 /** It lies there, or takes room there until it has left. */

@@ -5,7 +5,13 @@
  * own wants and that latency. So virtual machines, hosts and datastores read one function and add up.
  * Made for one question, as the sampler it belongs to.
  */
-import { type DiskIo, diskIo, diskWants, settledLine } from '../../engines/statistics/disk-io.ts';
+import {
+  type DiskIo,
+  type DiskWant,
+  diskIo,
+  diskWants,
+  settledLine,
+} from '../../engines/statistics/disk-io.ts';
 import { momentOf, sampleFrom } from '../../engines/statistics/grid.ts';
 import { disksSteadyUntil, type VmLoadFacts } from '../../engines/statistics/vm-load.ts';
 import { type DatastoreLoadFacts, strangersAt, strangersUntil } from './datastore-facts.ts';
@@ -41,6 +47,16 @@ export interface Runners {
   vmsOf(place: string): readonly string[];
 }
 
+interface Wants {
+  readonly id: string;
+  readonly sample: number;
+  readonly wants: readonly DiskWant[];
+  /** First sample after this one at which they may be others. */
+  readonly until: number;
+  /** Virtual machines that run. */
+  readonly running: number;
+}
+
 interface Span {
   readonly from: number;
   readonly line: DatastoreLine;
@@ -56,6 +72,8 @@ export class IoSampler {
   readonly #now = new Map<string, DatastoreLoadFacts | undefined>();
   readonly #lasting = new Map<string, Span>();
   readonly #lines = new Map<string, Map<number, DatastoreLine>>();
+  /** The line of a datastore and what is done on it are asked for one after the other. */
+  #latest: Wants | undefined;
 
   constructor(statistics: Statistics, runners: Runners) {
     this.#statistics = statistics;
@@ -89,13 +107,8 @@ export class IoSampler {
   datastore(id: string, sample: number): DatastoreIoLoad | undefined {
     const line = this.line(id, sample);
     if (!line) return undefined;
-    const disks: DiskIo[] = [];
-    for (const vm of this.#runners.vmsOf(id)) {
-      const { load } = this.#runners.running(vm, sample);
-      if (!load) continue;
-      disks.push(...this.vm(load, sample).filter(({ disk }) => disk.datastore === id));
-    }
-    return { ...line, sums: ioSums(disks) };
+    const { wants } = this.#wantsOn(id, sample);
+    return { ...line, sums: ioSums(wants.map((want) => diskIo(want, line.latencyMs))) };
   }
 
   /** First sample after this one at which the disks of a VM may do something else. */
@@ -129,19 +142,34 @@ export class IoSampler {
     sample: number,
     { facts, until: factsUntil }: { facts: DatastoreLoadFacts; until: number },
   ): DatastoreLine {
-    let until = Math.min(factsUntil, strangersUntil(facts, sample));
-    const wants = this.#runners.vmsOf(id).flatMap((vm) => {
-      const running = this.#runners.running(vm, sample);
-      until = Math.min(until, running.until);
-      if (!running.load) return [];
-      this.#runners.effort += 1;
-      until = Math.min(until, disksSteadyUntil(running.load, sample));
-      const { disks, demand } = running.load;
-      return diskWants(disks, demand, sample).filter(({ disk }) => disk.datastore === id);
-    });
+    const asked = this.#wantsOn(id, sample);
+    this.#runners.effort += asked.running;
+    const until = Math.min(factsUntil, strangersUntil(facts, sample), asked.until);
     const strangers = strangersAt(facts, sample);
-    const latencyMs = settledLine(facts.device, wants, strangers);
+    const latencyMs = settledLine(facts.device, asked.wants, strangers);
     return { facts, latencyMs, strangers, until };
+  }
+
+  /** What the disks on a datastore would do. */
+  #wantsOn(id: string, sample: number): Wants {
+    const latest = this.#latest;
+    if (latest?.id === id && latest.sample === sample) return latest;
+    let until = NEVER;
+    let running = 0;
+    const wants: DiskWant[] = [];
+    for (const vm of this.#runners.vmsOf(id)) {
+      const { load, until: runningUntil } = this.#runners.running(vm, sample);
+      until = Math.min(until, runningUntil);
+      if (!load) continue;
+      running += 1;
+      until = Math.min(until, disksSteadyUntil(load, sample));
+      for (const want of diskWants(load.disks, load.demand, sample)) {
+        if (want.disk.datastore === id) wants.push(want);
+      }
+    }
+    const made = { id, sample, wants, until, running };
+    this.#latest = made;
+    return made;
   }
 
   #linesOf(id: string): Map<number, DatastoreLine> {

@@ -2,7 +2,7 @@
  * The hourly look at what disks of datastore clusters have written, from which their growth follows.
  */
 
-import { drmDisks, type StorageDrsServices } from '../facts/storage-drs-disks.ts';
+import { diskBytes, type StorageDrsServices } from '../facts/storage-drs-disks.ts';
 import { members } from '../facts/storage-drs-settings.ts';
 import type { Pod } from './pod-entry.ts';
 
@@ -15,9 +15,7 @@ export function sampleGrowth(services: StorageDrsServices, pods: readonly Pod[])
     for (const vm of inventory.read(datastore, 'vm') ?? []) {
       if (seen.has(vm.value)) continue;
       seen.add(vm.value);
-      for (const { disk } of drmDisks(services, vm)) {
-        if (disk.diskId !== undefined) written.set(disk.id, disk.allocatedBytes);
-      }
+      for (const [id, bytes] of diskBytes(services, vm)) written.set(id, bytes);
     }
   }
   services.storageDrs.growth.sample(written);
