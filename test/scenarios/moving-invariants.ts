@@ -4,6 +4,7 @@
  */
 import type { Inventory } from '../../server/inventory/inventory.ts';
 import { hostResources } from '../../server/vim/facts/host-facts.ts';
+import type { Services } from '../../server/vim/method.ts';
 import type { MigrationRecord } from '../../server/vim/migrations/records.ts';
 import { objectSchema } from '../../server/vim/object-types.ts';
 import { isReference, type Ref } from '../../server/vmodl/reference.ts';
@@ -149,7 +150,13 @@ export function overloaded(
 }
 
 /** Whatever is still held for a move, when nothing is under way. */
-export function leftovers({ inventory, services }: Vcenter): readonly string[] {
+export function leftovers({
+  inventory,
+  services,
+}: {
+  readonly inventory: Inventory;
+  readonly services: Pick<Services, 'migrations'>;
+}): readonly string[] {
   const held = ['VirtualMachine', 'HostSystem', 'Datastore'].flatMap((type) =>
     (inventory.ofType(type) as readonly Ref[]).flatMap((ref) =>
       ['_migration', '_copies', '_incoming', '_arriving'].flatMap((name) => {
