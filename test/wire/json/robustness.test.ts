@@ -154,7 +154,7 @@ describe('a slow client of VI JSON', () => {
 describe('any request of VI JSON', () => {
   const part = fc.oneof(
     fc.constantFrom('Folder', 'group-d1', 'name', 'CreateFolder', 'VirtualMachine', '..'),
-    fc.webSegment({ maxLength: 10 }),
+    fc.webSegment({ size: 'small' }),
   );
   const request = fc.record({
     method: fc.constantFrom('GET', 'POST', 'PUT', 'HEAD'),

@@ -360,7 +360,7 @@ describe('any request', () => {
       'appliance',
       '..',
     ),
-    fc.webSegment({ maxLength: 12 }),
+    fc.webSegment({ size: 'small' }),
   );
   const request = fc.record({
     family: fc.constantFrom(...FAMILIES),
