@@ -120,6 +120,14 @@ function clientsOf(root: string): readonly Client[] {
       command: (file) => ['bash', join(root, 'ruby', '_ruby.sh'), file],
     },
     {
+      name: 'oslo.vmware',
+      folder: 'oslo',
+      extension: '.py',
+      needs: [join(tools, 'oslo', 'bin', 'python')],
+      command: (file) => [join(tools, 'oslo', 'bin', 'python'), '-W', 'ignore', file],
+      env: { PYTHONDONTWRITEBYTECODE: '1' },
+    },
+    {
       name: 'libvirt',
       folder: 'libvirt',
       extension: '.sh',

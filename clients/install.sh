@@ -28,6 +28,7 @@ SCHEMATHESIS_VERSION=4.32.5
 CRYPTOGRAPHY_VERSION=50.0.2
 # The one in Debian 12.
 MONO_VERSION=6.8.0.105+dfsg-3.3+deb12u1
+OSLO_VMWARE_VERSION=4.10.1
 RBVMOMI_VERSION=1.8.2-1.1
 LIBVIRT_VERSION=9.0.0-4+deb12u2
 # The one in Debian 12, and what it runs on.
@@ -99,6 +100,12 @@ install_schemathesis() {
   local venv=$tools/schemathesis
   fresh_venv "$venv" && "$venv/bin/pip" install --quiet "schemathesis==$SCHEMATHESIS_VERSION" &&
     "$venv/bin/schemathesis" --version
+}
+
+install_oslo() {
+  local venv=$tools/oslo
+  fresh_venv "$venv" && "$venv/bin/pip" install --quiet "oslo.vmware==$OSLO_VMWARE_VERSION" &&
+    "$venv/bin/python" -W ignore -c 'import oslo_vmware.api'
 }
 
 install_lxml() {
@@ -179,6 +186,7 @@ install automation-sdk "$AUTOMATION_SDK_VERSION" install_automation_sdk
 install schemathesis "$SCHEMATHESIS_VERSION" install_schemathesis
 install mono "$MONO_VERSION" install_mono
 install rbvmomi "$RBVMOMI_VERSION" install_rbvmomi
+install oslo "$OSLO_VMWARE_VERSION" install_oslo
 install libvirt "$LIBVIRT_VERSION" install_libvirt
 install fence-agents "$FENCE_AGENTS_VERSION with pycurl $PYCURL_VERSION" install_fence_agents
 
