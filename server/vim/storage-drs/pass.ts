@@ -10,7 +10,12 @@ import type {
   StorageRecommendation,
 } from '../../engines/storage-drs/storage-plan.ts';
 import type { Change } from '../../inventory/change.ts';
-import type { ClusterDrsFaults, ClusterRecommendation } from '../../vmodl/generated/data.ts';
+import type {
+  ClusterDrsFaults,
+  ClusterRecommendation,
+  StorageMigrationAction,
+} from '../../vmodl/generated/data.ts';
+import { reference } from '../../vmodl/reference.ts';
 import { deepEqual } from '../../vmodl/value.ts';
 import { systemContext } from '../drs/system-context.ts';
 import { storageDrsFactsSteps } from '../facts/storage-drs-facts.ts';
@@ -65,8 +70,38 @@ function* pass(services: Services, pod: Pod, scope: Scope): Generator<void> {
   const facts = yield* storageDrsFactsSteps(services, pod, scope);
   yield;
   const plan = yield* storageDrsSteps(facts);
+  const actions = yield* actionsOf(services, plan);
   // Somebody may have switched it off while it was thinking.
-  if (hasStorageDrs(inventory, pod)) publish(services, pod, facts, plan);
+  if (hasStorageDrs(inventory, pod)) publish(services, pod, { facts, plan, actions });
+}
+
+/** By number of the recommendation. */
+type Actions = ReadonlyMap<number, readonly StorageMigrationAction[]>;
+
+/** What was found, on its way to be published. */
+interface Found {
+  readonly facts: StorageFacts;
+  readonly plan: StorageDrsPlan;
+  readonly actions: Actions;
+}
+
+/** Recommendations made into actions between two rests. */
+const STEP_RECOMMENDATIONS = 20;
+
+function* actionsOf(
+  services: Services,
+  { recommendations }: StorageDrsPlan,
+): Generator<void, Actions> {
+  const actions = new Map<number, readonly StorageMigrationAction[]>();
+  for (const [index, { number, moves }] of recommendations.entries()) {
+    if (index % STEP_RECOMMENDATIONS === 0) yield;
+    if (!moves.every(({ vm }) => services.inventory.has(reference('VirtualMachine', vm)))) continue;
+    actions.set(
+      number,
+      moves.map((move) => storageMigrationAction(services, move)),
+    );
+  }
+  return actions;
 }
 
 /** Forgets what Storage DRS had to say: it is off. */
@@ -77,10 +112,10 @@ export function withdrawStorage({ inventory, storageDrs }: Services, pod: Pod): 
   inventory.apply([podEntryChange(inventory, pod, { recommendation: [], drsFault: [] })]);
 }
 
-function publish(services: Services, pod: Pod, facts: StorageFacts, plan: StorageDrsPlan): void {
+function publish(services: Services, pod: Pod, { facts, plan, actions }: Found): void {
   const { inventory, clock, storageDrs } = services;
   const before = storageRecommendationsOf(inventory, pod);
-  const made = published(services, pod, plan.recommendations, before);
+  const made = published(services, pod, { recommendations: plan.recommendations, actions }, before);
   storageDrs.note({ pod, atMs: clock.now(), facts, plan, keys: made.map(({ key }) => key) });
   storageDrs.setFailing(pod, false);
   const possible = made.filter((one) => stillHolds(inventory, one));
@@ -112,14 +147,17 @@ function publish(services: Services, pod: Pod, facts: StorageFacts, plan: Storag
 function published(
   services: Services,
   pod: Pod,
-  recommendations: readonly StorageRecommendation[],
+  {
+    recommendations,
+    actions,
+  }: { readonly recommendations: readonly StorageRecommendation[]; readonly actions: Actions },
   before: readonly ClusterRecommendation[],
 ): readonly ClusterRecommendation[] {
   const { inventory, clock } = services;
   const known = new Map(before.map((one) => [sameAim(one), one]));
   const keys = new Map<number, string>();
-  return recommendations.map(({ number, reason, rating, moves, prerequisites }) => {
-    const action = moves.map((move) => storageMigrationAction(services, move));
+  return recommendations.map(({ number, reason, rating, prerequisites }) => {
+    const action = actions.get(number) ?? [];
     const prerequisite = prerequisites.flatMap((one) => keys.get(one) ?? []);
     const draft = { reason, rating, action, prerequisite, target: pod };
     const unnamed = storageRecommendation({ ...draft, key: '', time: clock.iso() });

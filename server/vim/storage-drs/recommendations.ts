@@ -126,9 +126,11 @@ function disksLeft(
   );
 }
 
-/** Are all its moves still to be made, from where it says? */
+/** Are all its moves still to be made, from where it says? Not where nothing is left to move. */
 export function stillHolds(inventory: Inventory, recommendation: ClusterRecommendation): boolean {
-  return storageMigrationsOf(recommendation).every(({ vm, source, destination, relocateSpec }) => {
+  const migrations = storageMigrationsOf(recommendation);
+  if (migrations.length === 0) return false;
+  return migrations.every(({ vm, source, destination, relocateSpec }) => {
     if (![vm, source, destination].every((ref) => inventory.has(ref))) return false;
     if (inventory.read(vm as Ref, '_migration') !== undefined) return false;
     const moves = fileMoves(inventory, vm, storageWish(relocateSpec));
