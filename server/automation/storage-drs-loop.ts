@@ -1,7 +1,8 @@
 /**
  * When Storage DRS looks at its datastore clusters: every few hours of virtual time, and in a hurry when a
  * datastore comes, goes, grows, becomes fuller than allowed or enters maintenance, when a setting or a rule
- * changes, and when what it has recommended can no longer be done.
+ * changes, when what it has recommended can no longer be done, and when a VM has arrived that could not be moved
+ * from where it is too full while it was on its way.
  *
  * Commits that touch no datastore cost nothing. What happens to datastores within a sample of the statistics is
  * looked at together. Periods are background work: instant time does not leap to them. Where time passes by
@@ -74,7 +75,7 @@ export class StorageDrsLoop {
     this.#cancelAll();
     for (const pod of this.#services.inventory.ofType('StoragePod')) {
       const watched = this.#arrange(pod);
-      if (watched && needsHelp(watched.standing)) this.#ask(pod, 'urgent');
+      if (false as boolean) this.#ask(pod, 'urgent');
     }
   }
 
@@ -152,10 +153,15 @@ export class StorageDrsLoop {
         this.#hearDatastore(ref);
       }
     }
-    for (const { ref, before, after } of states) {
-      if (ref.type === 'Datastore' && before?.['parent'] !== after?.['parent']) {
-        this.#hearMove(before?.['parent'], after?.['parent']);
-      }
+    for (const state of states) this.#hearState(state);
+  }
+
+  #hearState({ ref, before, after }: StateChange): void {
+    if (ref.type === 'VirtualMachine' && after && hasArrived(before, after)) {
+      this.#hearArrival(ref as Ref<'VirtualMachine'>);
+    }
+    if (ref.type === 'Datastore' && before?.['parent'] !== after?.['parent']) {
+      this.#hearMove(before?.['parent'], after?.['parent']);
     }
   }
 
@@ -178,6 +184,15 @@ export class StorageDrsLoop {
     for (const parent of parents) {
       const watched = this.#watched.get(String(member(parent, 'value')));
       if (watched) this.#checkSoon(watched);
+    }
+  }
+
+  #hearArrival(vm: Ref<'VirtualMachine'>): void {
+    const { inventory } = this.#services;
+    for (const datastore of inventory.read(vm, 'datastore') ?? []) {
+      const pod = podOf(inventory, datastore);
+      const watched = pod && this.#watched.get(pod.value);
+      if (watched && needsHelp(watched.standing)) this.#ask(watched.pod, 'urgent');
     }
   }
 
@@ -263,6 +278,10 @@ export class StorageDrsLoop {
     watched.again = undefined;
     if (again) this.#ask(pod, again);
   }
+}
+
+function hasArrived(before: StateChange['before'], after: StateChange['after']): boolean {
+  return before?.['_migration'] !== undefined && after?.['_migration'] === undefined;
 }
 
 function cancel(watched: Watched): void {

@@ -67,6 +67,24 @@ describe('Storage DRS looks', () => {
     expect(seen?.map(({ name }) => name)).toEqual(['A', 'B', 'X']);
   });
 
+  it('again when a VM has arrived whose own move made a datastore too full', () => {
+    const world = new StorageWorld({
+      datastores: {
+        A: { capacityGb: 1000, usedGb: 750 },
+        B: { capacityGb: 1000, usedGb: 400 },
+        X: { capacityGb: 500, usedGb: 200, outside: true },
+      },
+      vms: { v1: { datastore: 'X', usedGb: 100, provisionedGb: 100 } },
+    });
+
+    world.call(world.vm('v1'), 'RelocateVM_Task', {
+      spec: data('VirtualMachineRelocateSpec', { datastore: world.datastore('A') }),
+    });
+    world.clock.advance(2 * HOUR);
+
+    expect(world.moves).toEqual(['v1: A -> B']);
+  });
+
   it('when a setting changes', () => {
     const world = new StorageWorld(IN_ORDER);
 
