@@ -75,7 +75,7 @@ export class StorageDrsLoop {
     this.#cancelAll();
     for (const pod of this.#services.inventory.ofType('StoragePod')) {
       const watched = this.#arrange(pod);
-      if (false as boolean) this.#ask(pod, 'urgent');
+      if (watched && needsHelp(watched.standing)) this.#ask(pod, 'urgent');
     }
   }
 
