@@ -1,6 +1,6 @@
 /** The inventory as the two doors of vim25 show it, SOAP and VI JSON. */
 import { deviceText, type Plain, sorted, type Told, type View } from './door-view.ts';
-import type { JsonClient } from './json-client.ts';
+import { type JsonClient, JsonFault } from './json-client.ts';
 import { element, type ObjectId, refElement, type SoapClient } from './soap-client.ts';
 import type { XmlElement } from './xml-element.ts';
 
@@ -156,11 +156,21 @@ export async function jsonView(client: JsonClient): Promise<View> {
     const [paths] = TELLERS[plainType(object.type)] ?? [[]];
     const heads = [...new Set(paths.map((path) => path.split('.')[0] ?? ''))];
     const values = new Map<string, unknown>();
-    for (const head of heads) values.set(head, await client.get(object, head));
+    for (const head of heads) values.set(head, await readable(client, object, head));
     told.push([object, (path) => readJson(values, path)]);
   }
   await client.call('DestroyView', made);
   return viewOf(told);
+}
+
+/** Undefined for what the caller sees and may not read. */
+async function readable(client: JsonClient, object: ObjectId, property: string): Promise<unknown> {
+  try {
+    return await client.get(object, property);
+  } catch (error) {
+    if (error instanceof JsonFault && error.name === 'NoPermission') return undefined;
+    throw error;
+  }
 }
 
 interface JsonDevice {

@@ -4,7 +4,7 @@
  * A permission gives a user or group a role on an entity and, if it propagates, on all below it. The
  * nearest permission on the way up counts: a user's own before those of groups, several groups
  * together. A VM inherits from its folder and from its resource pool. Objects that are no entities
- * are guarded by the entity they belong to, managers by the root folder.
+ * are guarded by the entity they belong to, managers by the root folder; what a session made is its own.
  */
 import { assign, type Change, type Commit } from '../../inventory/change.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -41,6 +41,9 @@ const CACHED_MAX = 500_000;
 const INHERITANCE = ['parent', 'resourcePool', 'roleList'] as const;
 /** What whoever may log in at all may do everywhere. */
 const VISITOR: ReadonlySet<string> = new Set(['System.Anonymous', 'System.View']);
+/** What the owner of a view, a filter or a collector may do with it; for others it is not there. */
+const OWNER: Effective = { roleIds: [], privileges: new Set([...VISITOR, 'System.Read']) };
+const OWNED = 'session[';
 
 export class RoleBasedAuthorization implements Authorization {
   readonly #catalog: Catalog;
@@ -184,6 +187,7 @@ export class RoleBasedAuthorization implements Authorization {
   }
 
   #effectiveOn(userName: string, object: Ref): Effective {
+    if (object.value.startsWith(OWNED)) return OWNER;
     let ofUser = this.#effective.get(userName);
     const known = ofUser?.get(object.value);
     if (known) return known;

@@ -134,8 +134,8 @@ const KINDS: readonly Kind[] = [
 export const destroyMethods: MethodTable<'ManagedEntity'> = {
   Destroy_Task(self, _args, context) {
     const kind = kindOf(self, context);
-    kind.refuse?.(self, context);
     demandRight(self, kind, context);
+    kind.refuse?.(self, context);
     return start(self, 'Destroy_Task', context, false, (work) => kind.remove(self, work));
   },
 };
