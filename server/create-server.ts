@@ -6,6 +6,7 @@
 import { AlarmLoop } from './automation/alarm-loop.ts';
 import { DiskGrowthLoop } from './automation/disk-growth.ts';
 import { DrsLoop } from './automation/drs-loop.ts';
+import { FailoverWatch } from './automation/failover-watch.ts';
 import { HaAgents } from './automation/ha-agents.ts';
 import { NonViLoadLoop } from './automation/non-vi-load-loop.ts';
 import { PodLeftovers } from './automation/pod-leftovers.ts';
@@ -203,6 +204,7 @@ type Loop =
   | DiskGrowthLoop
   | PodLeftovers
   | HaAgents
+  | FailoverWatch
   | NonViLoadLoop
   | AlarmLoop;
 
@@ -219,6 +221,7 @@ function loopsOf({ services, clock }: Parts, { log }: ServerOptions): readonly L
     new NonViLoadLoop(common),
     new AlarmLoop(common),
     new HaAgents(common),
+    new FailoverWatch(common),
     new DrsLoop({ ...common, onError: failed('DRS') }),
     new StorageDrsLoop({ ...common, onError: failed('Storage DRS') }),
   ];

@@ -44,7 +44,7 @@ const TOLERANCE = 1e-9;
 
 /** Nothing when the VM may power on too. */
 export function failoverVerdict(vm: VmResources, facts: FailoverFacts): readonly FaultVerdict[] {
-  if (holds({ ...facts, running: [...facts.running, vm] })) return [];
+  if (bearsFailures({ ...facts, running: [...facts.running, vm] })) return [];
   return [
     {
       name: 'InsufficientFailoverResourcesFault',
@@ -54,7 +54,8 @@ export function failoverVerdict(vm: VmResources, facts: FailoverFacts): readonly
   ];
 }
 
-function holds(facts: FailoverFacts): boolean {
+/** Is enough left for the hosts that are allowed to fail? */
+export function bearsFailures(facts: FailoverFacts): boolean {
   const { policy, hosts } = facts;
   switch (policy.kind) {
     case 'percentage':
