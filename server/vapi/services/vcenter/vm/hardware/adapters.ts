@@ -2,20 +2,12 @@
 import type { VirtualDevice, VirtualSCSIController } from '../../../../../vmodl/generated/data.ts';
 import { vapiService } from '../../../../service.ts';
 import { planNvme, planSata, planScsi, SHARED_BUS } from './adapter-spec.ts';
-import {
-  addDevice,
-  deviceOf,
-  editDevice,
-  idsOf,
-  machineOf,
-  removeDevice,
-} from './hardware-calls.ts';
+import { removable } from './device-operations.ts';
+import { addDevice, deviceOf, editDevice, machineOf } from './hardware-calls.ts';
 import { nvmeInfo, sataInfo, scsiInfo } from './storage-info.ts';
 
 export const scsiAdapter = vapiService('com.vmware.vcenter.vm.hardware.adapter.scsi', {
-  list({ vm }, context) {
-    return idsOf(machineOf(context, vm), 'scsi').map((adapter) => ({ adapter }));
-  },
+  ...removable('scsi', 'adapter'),
 
   get({ vm, adapter }, context) {
     return scsiInfo(deviceOf(machineOf(context, vm), 'scsi', adapter));
@@ -32,16 +24,10 @@ export const scsiAdapter = vapiService('com.vmware.vcenter.vm.hardware.adapter.s
     const shared: VirtualSCSIController = { ...device, sharedBus: SHARED_BUS[spec.sharing] };
     await editDevice(machine, shared as VirtualDevice, context);
   },
-
-  async delete({ vm, adapter }, context) {
-    await removeDevice(context, vm, 'scsi', adapter);
-  },
 });
 
 export const sataAdapter = vapiService('com.vmware.vcenter.vm.hardware.adapter.sata', {
-  list({ vm }, context) {
-    return idsOf(machineOf(context, vm), 'sata').map((adapter) => ({ adapter }));
-  },
+  ...removable('sata', 'adapter'),
 
   get({ vm, adapter }, context) {
     return sataInfo(deviceOf(machineOf(context, vm), 'sata', adapter));
@@ -50,16 +36,10 @@ export const sataAdapter = vapiService('com.vmware.vcenter.vm.hardware.adapter.s
   create({ vm, spec }, context) {
     return addDevice(context, vm, (plan) => planSata(plan, spec));
   },
-
-  async delete({ vm, adapter }, context) {
-    await removeDevice(context, vm, 'sata', adapter);
-  },
 });
 
 export const nvmeAdapter = vapiService('com.vmware.vcenter.vm.hardware.adapter.nvme', {
-  list({ vm }, context) {
-    return idsOf(machineOf(context, vm), 'nvme').map((adapter) => ({ adapter }));
-  },
+  ...removable('nvme', 'adapter'),
 
   get({ vm, adapter }, context) {
     return nvmeInfo(deviceOf(machineOf(context, vm), 'nvme', adapter));
@@ -67,9 +47,5 @@ export const nvmeAdapter = vapiService('com.vmware.vcenter.vm.hardware.adapter.n
 
   create({ vm, spec }, context) {
     return addDevice(context, vm, (plan) => planNvme(plan, spec));
-  },
-
-  async delete({ vm, adapter }, context) {
-    await removeDevice(context, vm, 'nvme', adapter);
   },
 });

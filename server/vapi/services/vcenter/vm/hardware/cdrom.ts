@@ -1,23 +1,14 @@
 /** `com.vmware.vcenter.vm.hardware.cdrom`: CD-ROM drives. */
 import { vapiService } from '../../../../service.ts';
 import { changedConnection } from './connection.ts';
-import {
-  addDevice,
-  deviceOf,
-  editDevice,
-  idsOf,
-  machineOf,
-  removeDevice,
-  replug,
-} from './hardware-calls.ts';
+import { pluggable } from './device-operations.ts';
+import { addDevice, deviceOf, editDevice, machineOf } from './hardware-calls.ts';
 import { demandUnplugged } from './refusals.ts';
 import { cdromInfo } from './storage-info.ts';
 import { cdromBacking, planCdrom } from './storage-spec.ts';
 
 export const cdrom = vapiService('com.vmware.vcenter.vm.hardware.cdrom', {
-  list({ vm }, context) {
-    return idsOf(machineOf(context, vm), 'cdrom').map((id) => ({ cdrom: id }));
-  },
+  ...pluggable('cdrom', 'cdrom'),
 
   get({ vm, cdrom: id }, context) {
     const machine = machineOf(context, vm);
@@ -36,17 +27,5 @@ export const cdrom = vapiService('com.vmware.vcenter.vm.hardware.cdrom', {
     const backing = spec.backing ? cdromBacking(spec.backing) : device.backing;
     const connectable = changedConnection(device, spec);
     await editDevice(machine, { ...device, backing, connectable }, context);
-  },
-
-  async delete({ vm, cdrom: id }, context) {
-    await removeDevice(context, vm, 'cdrom', id);
-  },
-
-  async connect({ vm, cdrom: id }, context) {
-    await replug(context, vm, { kind: 'cdrom', id, connected: true });
-  },
-
-  async disconnect({ vm, cdrom: id }, context) {
-    await replug(context, vm, { kind: 'cdrom', id, connected: false });
   },
 });

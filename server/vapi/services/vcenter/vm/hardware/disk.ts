@@ -1,20 +1,12 @@
 /** `com.vmware.vcenter.vm.hardware.disk`. */
 import { vapiService } from '../../../../service.ts';
-import {
-  addDevice,
-  deviceOf,
-  editDevice,
-  idsOf,
-  machineOf,
-  removeDevice,
-} from './hardware-calls.ts';
+import { removable } from './device-operations.ts';
+import { addDevice, deviceOf, editDevice, machineOf } from './hardware-calls.ts';
 import { diskInfo } from './storage-info.ts';
 import { existingDiskBacking, planDisk } from './storage-spec.ts';
 
 export const disk = vapiService('com.vmware.vcenter.vm.hardware.disk', {
-  list({ vm }, context) {
-    return idsOf(machineOf(context, vm), 'disk').map((id) => ({ disk: id }));
-  },
+  ...removable('disk', 'disk'),
 
   get({ vm, disk: id }, context) {
     const machine = machineOf(context, vm);
@@ -32,9 +24,5 @@ export const disk = vapiService('com.vmware.vcenter.vm.hardware.disk', {
     if (!spec.backing) return;
     const backing = existingDiskBacking(spec.backing.vmdk_file ?? '');
     await editDevice(machine, { ...device, backing }, context);
-  },
-
-  async delete({ vm, disk: id }, context) {
-    await removeDevice(context, vm, 'disk', id);
   },
 });

@@ -4,16 +4,8 @@ import { data } from '../../../../../vmodl/value.ts';
 import type { VcenterVmHardwareEthernetUpdateSpec } from '../../../../generated/types.ts';
 import { type VapiContext, vapiService } from '../../../../service.ts';
 import { changedConnection } from './connection.ts';
-import {
-  addDevice,
-  deviceOf,
-  editDevice,
-  idsOf,
-  type Machine,
-  machineOf,
-  removeDevice,
-  replug,
-} from './hardware-calls.ts';
+import { pluggable } from './device-operations.ts';
+import { addDevice, deviceOf, editDevice, type Machine, machineOf } from './hardware-calls.ts';
 import { nicInfo } from './nic-info.ts';
 import { nicBacking, planNic } from './nic-spec.ts';
 import { refusal, wrongArgument } from './refusals.ts';
@@ -21,9 +13,7 @@ import { refusal, wrongArgument } from './refusals.ts';
 type Wish = VcenterVmHardwareEthernetUpdateSpec;
 
 export const ethernet = vapiService('com.vmware.vcenter.vm.hardware.ethernet', {
-  list({ vm }, context) {
-    return idsOf(machineOf(context, vm), 'nic').map((nic) => ({ nic }));
-  },
+  ...pluggable('nic', 'nic'),
 
   get({ vm, nic }, context) {
     const machine = machineOf(context, vm);
@@ -39,18 +29,6 @@ export const ethernet = vapiService('com.vmware.vcenter.vm.hardware.ethernet', {
     const card = deviceOf(machine, 'nic', nic) as VirtualEthernetCard;
     demandFitting(machine, card, spec);
     await editDevice(machine, changed(card, spec, context), context);
-  },
-
-  async delete({ vm, nic }, context) {
-    await removeDevice(context, vm, 'nic', nic);
-  },
-
-  async connect({ vm, nic }, context) {
-    await replug(context, vm, { kind: 'nic', id: nic, connected: true });
-  },
-
-  async disconnect({ vm, nic }, context) {
-    await replug(context, vm, { kind: 'nic', id: nic, connected: false });
   },
 });
 

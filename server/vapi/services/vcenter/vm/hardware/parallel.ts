@@ -1,23 +1,14 @@
 /** `com.vmware.vcenter.vm.hardware.parallel`: parallel ports. */
 import { vapiService } from '../../../../service.ts';
 import { changedConnection } from './connection.ts';
-import {
-  addDevice,
-  deviceOf,
-  editDevice,
-  idsOf,
-  machineOf,
-  removeDevice,
-  replug,
-} from './hardware-calls.ts';
+import { pluggable } from './device-operations.ts';
+import { addDevice, deviceOf, editDevice, machineOf } from './hardware-calls.ts';
 import { parallelInfo } from './port-info.ts';
 import { parallelBacking, planParallel } from './port-spec.ts';
 import { demandUnplugged } from './refusals.ts';
 
 export const parallel = vapiService('com.vmware.vcenter.vm.hardware.parallel', {
-  list({ vm }, context) {
-    return idsOf(machineOf(context, vm), 'parallel').map((id) => ({ port: id }));
-  },
+  ...pluggable('parallel', 'port'),
 
   get({ vm, port: id }, context) {
     const machine = machineOf(context, vm);
@@ -36,17 +27,5 @@ export const parallel = vapiService('com.vmware.vcenter.vm.hardware.parallel', {
     const backing = spec.backing ? parallelBacking(spec.backing) : device.backing;
     const connectable = changedConnection(device, spec);
     await editDevice(machine, { ...device, backing, connectable }, context);
-  },
-
-  async delete({ vm, port: id }, context) {
-    await removeDevice(context, vm, 'parallel', id);
-  },
-
-  async connect({ vm, port: id }, context) {
-    await replug(context, vm, { kind: 'parallel', id, connected: true });
-  },
-
-  async disconnect({ vm, port: id }, context) {
-    await replug(context, vm, { kind: 'parallel', id, connected: false });
   },
 });

@@ -3,23 +3,14 @@ import { build } from '../../../../../vmodl/build.ts';
 import { member } from '../../../../../vmodl/value.ts';
 import { vapiService } from '../../../../service.ts';
 import { changedConnection } from './connection.ts';
-import {
-  addDevice,
-  deviceOf,
-  editDevice,
-  idsOf,
-  machineOf,
-  removeDevice,
-  replug,
-} from './hardware-calls.ts';
+import { pluggable } from './device-operations.ts';
+import { addDevice, deviceOf, editDevice, machineOf } from './hardware-calls.ts';
 import { serialInfo } from './port-info.ts';
 import { planSerial, serialBacking } from './port-spec.ts';
 import { demandUnplugged } from './refusals.ts';
 
 export const serial = vapiService('com.vmware.vcenter.vm.hardware.serial', {
-  list({ vm }, context) {
-    return idsOf(machineOf(context, vm), 'serial').map((id) => ({ port: id }));
-  },
+  ...pluggable('serial', 'port'),
 
   get({ vm, port: id }, context) {
     const machine = machineOf(context, vm);
@@ -40,17 +31,5 @@ export const serial = vapiService('com.vmware.vcenter.vm.hardware.serial', {
     const yieldOnPoll = spec.yield_on_poll ?? member(device, 'yieldOnPoll') === true;
     const port = build('VirtualSerialPort', { ...device, yieldOnPoll, backing, connectable });
     await editDevice(machine, port, context);
-  },
-
-  async delete({ vm, port: id }, context) {
-    await removeDevice(context, vm, 'serial', id);
-  },
-
-  async connect({ vm, port: id }, context) {
-    await replug(context, vm, { kind: 'serial', id, connected: true });
-  },
-
-  async disconnect({ vm, port: id }, context) {
-    await replug(context, vm, { kind: 'serial', id, connected: false });
   },
 });
