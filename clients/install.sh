@@ -4,7 +4,7 @@
 # and makes only its own cases skip. With CI=true a missing client is a failure.
 #
 #   bash clients/install.sh            all of them
-#   bash clients/install.sh govc       some of them: govc pyvmomi pyvmomi-6.7.1 lxml automation-sdk schemathesis mono fence-agents
+#   bash clients/install.sh govc       some of them: govc pyvmomi pyvmomi-6.7.1 lxml automation-sdk schemathesis mono rbvmomi oslo libvirt fence-agents
 #
 # Needs: Go for govc; Python 3 with venv for the others; apt-get and dpkg for pyvmomi 6.7.1, mono
 # and fence-agents.
@@ -158,6 +158,27 @@ fetch_libvirt() {
 
 install_libvirt() {
   unpack libvirt fetch_libvirt && bash "$tools/../libvirt/_virsh.sh" --version
+}
+
+fetch_fence_agents() {
+  apt-get -qq "${apt_here[@]}" download "fence-agents=$FENCE_AGENTS_VERSION"
+}
+
+# Debian's package is unpacked; a virtual environment holds what the agent imports.
+install_fence_agents() {
+  local venv=$tools/fence-agents download
+  need apt-get dpkg && fresh_venv "$venv" || return 1
+  download=$(mktemp -d)
+  (cd "$download" && { fetch_fence_agents || { update_lists && fetch_fence_agents; }; } &&
+    dpkg -x fence-agents_*.deb unpacked) 2>&1 | grep -v 'unsandboxed as root'
+  mkdir "$venv/share" 2>/dev/null
+  cp -r "$download/unpacked/usr/share/fence" "$venv/share/" &&
+    { echo "#!$venv/bin/python" && echo "import sys; sys.path.append('$venv/share/fence')" &&
+      tail -n +2 "$download/unpacked/usr/sbin/fence_vmware_rest"; } >"$venv/fence_vmware_rest" &&
+    chmod +x "$venv/fence_vmware_rest"
+  rm -rf "$download"
+  "$venv/bin/pip" install --quiet --only-binary=:all: "pycurl==$PYCURL_VERSION" "pexpect==$PEXPECT_VERSION" &&
+    "$venv/fence_vmware_rest" --help
 }
 
 missing=0
