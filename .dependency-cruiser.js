@@ -1,5 +1,15 @@
 // Floors of the server, top to bottom: a floor may lean on those below it, never on one above.
-const floors = ['wire', 'vapi', 'control', 'automation', 'vim', 'inventory', 'engines', 'clock', 'vmodl'];
+const floors = [
+  'wire',
+  'vapi',
+  'control',
+  'automation',
+  'vim',
+  'inventory',
+  'engines',
+  'clock',
+  'vmodl',
+];
 
 export default {
   forbidden: [

@@ -47,16 +47,12 @@ describe('an address of the door', () => {
     expect(parseFolderAddress(target)?.path).toEqual({ wrong: 'invalid' });
   });
 
-  it.each([
-    '/folder/a%5Cb',
-    '/folder/a%00',
-    '/folder/%ff',
-    '/folderx',
-    '/sdk',
-    'folder',
-  ])('%s is none', (target) => {
-    expect(parseFolderAddress(target)).toBeUndefined();
-  });
+  it.each(['/folder/a%5Cb', '/folder/a%00', '/folder/%ff', '/folderx', '/sdk', 'folder'])(
+    '%s is none',
+    (target) => {
+      expect(parseFolderAddress(target)).toBeUndefined();
+    },
+  );
 
   it('takes an encoded slash for a slash, as libvirt writes it', () => {
     expect(parseFolderAddress('/folder/a%2Fb.vmx')?.path).toEqual({ path: 'a/b.vmx' });
