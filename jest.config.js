@@ -12,5 +12,8 @@ export default {
   },
   // A busy machine takes its time; a test that hangs is still found.
   testTimeout: 60_000,
+  // All processors: many of these tests simulate days, and a single process would keep what all of them made.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '2GB',
   coverageProvider: 'v8',
 };
