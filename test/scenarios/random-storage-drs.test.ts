@@ -7,7 +7,7 @@ import '../helpers/fuzz-seed.ts';
 import { data } from '../../server/vmodl/value.ts';
 import { GB, HOUR, StorageWorld } from '../vim/storage-drs/storage-world.ts';
 
-const RUNS = Number(process.env['VCMOCK_FUZZ_RUNS'] ?? 10);
+const RUNS = Number(process.env['VCMOCK_STORIES'] ?? 10);
 const THRESHOLD = 80;
 
 const podShape = fc.record({

@@ -15,7 +15,7 @@ import { podConfig } from '../../../server/vim/facts/storage-drs-settings.ts';
 import { data, member } from '../../../server/vmodl/value.ts';
 import { Vcenter } from '../../helpers/vcenter.ts';
 
-const RUNS = Number(process.env['VCMOCK_FUZZ_RUNS'] ?? 25);
+const RUNS = Number(process.env['VCMOCK_STORIES'] ?? 25);
 const HIGHEST = 100_000;
 const PARTS: Readonly<Record<string, string>> = {
   spaceLoadBalanceConfig: 'StorageDrsSpaceLoadBalanceConfig',
