@@ -103,8 +103,12 @@ describe.each(['lab', 'dc0'])('Two servers with the seed %s', (seed) => {
 
   it('hold the same inventory to begin with', async () => {
     const [one, other] = [await begin(seed), await begin(seed)];
-    const states = ({ server }: Told) => [...server.inventory.takeSnapshot().states.values()];
+    // What they differ in is where they listen, which single sign-on is told.
+    const states = ({ server }: Told) =>
+      asText([...server.inventory.takeSnapshot().states.values()] as never).map((text) =>
+        text.replaceAll(server.running.url, 'http://here'),
+      );
 
-    expect(asText(states(other) as never)).toEqual(asText(states(one) as never));
+    expect(states(other)).toEqual(states(one));
   });
 });
