@@ -11,7 +11,7 @@ equal 'moved' $root/gold/DC0_C0_DS0 "$(govc find / -type s -name DC0_C0_DS0)"
 govc datastore.cluster.change -drs-enabled -drs-mode automated $root/gold
 info=$(govc datastore.cluster.info $root/gold)
 holds 'name' '^Name: +gold$' "$info"
-holds 'capacity' '^ +Capacity: +256' "$info"
+holds 'capacity' '^ +Capacity: +320' "$info"
 govc datastore.cluster.change -drs-enabled=false $root/gold
 govc object.rename $root/gold silver
 govc object.destroy $root/silver

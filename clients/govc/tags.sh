@@ -4,7 +4,7 @@
 
 vm=/Datacenter/vm/web-01
 other=/Datacenter/vm/Migration_Test
-host=$(govc find / -type h | head -1)
+host=$(govc find / -type h | sed -n 1p)
 
 zone=$(govc tags.category.create -d 'where it stands' -t VirtualMachine zone)
 holds 'id of a category' '^urn:vmomi:InventoryServiceCategory:.*:GLOBAL$' "$zone"
