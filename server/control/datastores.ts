@@ -8,9 +8,10 @@ import { readDemand } from '../engines/statistics/read-demand.ts';
 import { assign, type Change } from '../inventory/change.ts';
 import type { Services } from '../vim/method.ts';
 import { datastoreIo, deviceModel, settledLatencyMs } from '../vim/statistics/datastore-io.ts';
-import { type Ref, reference } from '../vmodl/reference.ts';
+import type { Ref } from '../vmodl/reference.ts';
 import { data, member } from '../vmodl/value.ts';
 import { ControlError } from './control-error.ts';
+import { objectNamed } from './object-named.ts';
 
 type Datastore = Ref<'Datastore'>;
 
@@ -95,17 +96,8 @@ export class DatastoreControl {
 
   /** By id or name. */
   #named(text: string): Datastore {
-    const { inventory } = this.#services;
-    const byId = reference('Datastore', text);
-    if (inventory.has(byId)) return inventory.demand(byId);
-    const named = inventory
-      .ofType('Datastore')
-      .filter((datastore) => inventory.read(datastore, 'name') === text);
-    const [first] = named;
-    if (first && named.length === 1) return first;
-    throw first
-      ? new ControlError('conflict', `${named.length} datastores are called "${text}"`)
-      : new ControlError('not found', `there is no datastore "${text}"`);
+    const kind = { type: 'Datastore', words: 'datastore' } as const;
+    return objectNamed(this.#services.inventory, kind, text);
   }
 }
 

@@ -15,10 +15,11 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { PassRecord } from '../vim/drs/drs-records.ts';
 import { hasDrs } from '../vim/facts/drs-settings.ts';
 import type { Services } from '../vim/method.ts';
-import { type Ref, reference } from '../vmodl/reference.ts';
+import type { Ref } from '../vmodl/reference.ts';
 import { ControlError } from './control-error.ts';
 import { type PowerReport, powerReport } from './dpm.ts';
 import type { Named } from './migrations.ts';
+import { objectNamed } from './object-named.ts';
 
 export interface HostLoadReport extends Amount {
   /** Of its capacity. */
@@ -149,17 +150,8 @@ export class DrsReports {
   }
 
   #named(text: string): Cluster {
-    const { inventory } = this.#services;
-    const byId = reference('ClusterComputeResource', text);
-    if (inventory.has(byId)) return byId;
-    const found = inventory
-      .ofType('ClusterComputeResource')
-      .filter((one) => inventory.read(one, 'name') === text);
-    const [first] = found;
-    if (first && found.length === 1) return first;
-    throw first
-      ? new ControlError('conflict', `${found.length} clusters are called "${text}"`)
-      : new ControlError('not found', `there is no cluster "${text}"`);
+    const kind = { type: 'ClusterComputeResource', words: 'cluster' } as const;
+    return objectNamed(this.#services.inventory, kind, text);
   }
 }
 

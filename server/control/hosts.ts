@@ -4,8 +4,8 @@
 import { failHost, restoreHost } from '../vim/ha/host-failure.ts';
 import type { Services } from '../vim/method.ts';
 import { hasFailed } from '../vim/objects/host-system/host-failure-state.ts';
-import { type Ref, reference } from '../vmodl/reference.ts';
-import { ControlError } from './control-error.ts';
+import type { Ref } from '../vmodl/reference.ts';
+import { objectNamed } from './object-named.ts';
 
 type Host = Ref<'HostSystem'>;
 
@@ -57,16 +57,7 @@ export class HostControl {
 
   /** By id or name. */
   #named(text: string): Host {
-    const { inventory } = this.#services;
-    const byId = reference('HostSystem', text);
-    if (inventory.has(byId)) return inventory.demand(byId);
-    const named = inventory
-      .ofType('HostSystem')
-      .filter((host) => inventory.read(host, 'name') === text);
-    const [first] = named;
-    if (first && named.length === 1) return first;
-    throw first
-      ? new ControlError('conflict', `${named.length} hosts are called "${text}"`)
-      : new ControlError('not found', `there is no host "${text}"`);
+    const kind = { type: 'HostSystem', words: 'host' } as const;
+    return objectNamed(this.#services.inventory, kind, text);
   }
 }

@@ -15,9 +15,9 @@ import { hasStorageDrs } from '../vim/facts/storage-drs-settings.ts';
 import type { Services } from '../vim/method.ts';
 import type { Pod } from '../vim/storage-drs/pod-entry.ts';
 import type { StoragePassRecord } from '../vim/storage-drs/storage-drs-records.ts';
-import { reference } from '../vmodl/reference.ts';
 import { ControlError } from './control-error.ts';
 import type { Named } from './migrations.ts';
+import { objectNamed } from './object-named.ts';
 
 export interface DatastoreLoadReport {
   readonly usedBytes: number;
@@ -131,17 +131,8 @@ export class StorageDrsReports {
   }
 
   #named(text: string): Pod {
-    const { inventory } = this.#services;
-    const byId = reference('StoragePod', text);
-    if (inventory.has(byId)) return byId;
-    const found = inventory
-      .ofType('StoragePod')
-      .filter((one) => inventory.read(one, 'name') === text);
-    const [first] = found;
-    if (first && found.length === 1) return first;
-    throw first
-      ? new ControlError('conflict', `${found.length} datastore clusters are called "${text}"`)
-      : new ControlError('not found', `there is no datastore cluster "${text}"`);
+    const kind = { type: 'StoragePod', words: 'datastore cluster' } as const;
+    return objectNamed(this.#services.inventory, kind, text);
   }
 }
 
