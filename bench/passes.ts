@@ -5,6 +5,7 @@
 import { DRS_DEFAULTS, type DrsFacts, type DrsVm } from '../server/engines/drs/facts.ts';
 import { drsSteps } from '../server/engines/drs/pass.ts';
 import type { Row } from './table.ts';
+import { stepRows, timed } from './timed-steps.ts';
 
 const SIZES = [
   { hosts: 10, vms: 1_000 },
@@ -21,42 +22,14 @@ const MODULUS = 2 ** 31;
 export function drsRows(): readonly Row[] {
   return SIZES.flatMap(({ hosts, vms }) => {
     const facts = unevenCluster(hosts, vms);
-    pass(facts);
-    const runs = Array.from({ length: ROUNDS }, () => pass(facts));
-    const what = `${hosts} hosts × ${vms.toLocaleString('en')} VMs`;
-    const largest = vms === MAXIMUM_VMS;
-    return [
-      {
-        what: `DRS pass, ${what}`,
-        unit: 'ms' as const,
-        peer: [],
-        vcmock: runs.map(({ ms }) => ms),
-        budget: largest ? '< 1 s' : '',
-        note: `${runs[0]?.moves ?? 0} moves`,
-      },
-      {
-        what: `DRS pass, ${what}: longest step`,
-        unit: 'ms' as const,
-        peer: [],
-        vcmock: runs.map(({ longestMs }) => longestMs),
-        budget: '< 50 ms',
-      },
-    ];
+    timed(drsSteps(facts));
+    const runs = Array.from({ length: ROUNDS }, () => timed(drsSteps(facts)));
+    return stepRows(runs, {
+      what: `DRS pass, ${hosts} hosts × ${vms.toLocaleString('en')} VMs`,
+      budget: vms === MAXIMUM_VMS ? '< 1 s' : '',
+      note: `${runs[0]?.value.recommendations.length ?? 0} moves`,
+    });
   });
-}
-
-function pass(facts: DrsFacts): { readonly ms: number; readonly longestMs: number; moves: number } {
-  const began = performance.now();
-  let before = began;
-  let longestMs = 0;
-  const steps = drsSteps(facts);
-  for (;;) {
-    const { done, value } = steps.next();
-    const now = performance.now();
-    longestMs = Math.max(longestMs, now - before);
-    before = now;
-    if (done) return { ms: now - began, longestMs, moves: value.recommendations.length };
-  }
 }
 
 /** Some hosts have three times the VMs of others; demands differ as much. */

@@ -8,6 +8,7 @@ import { createServer } from '../server/create-server.ts';
 import { createLogger } from '../server/log.ts';
 import { passSteps } from '../server/vim/drs/pass.ts';
 import type { Row } from './table.ts';
+import { stepRows, timed } from './timed-steps.ts';
 
 const HOSTS = 96;
 const VMS = 10_000;
@@ -38,35 +39,8 @@ export async function serverPassRows(): Promise<readonly Row[]> {
       clock.setNow(clock.now() + PERIOD_MS);
       return timed(passSteps(services, cluster));
     }).slice(1);
-    const row = (what: string, vcmock: readonly number[], budget: string): Row => ({
-      ...{ what, unit: 'ms', peer: [], vcmock, budget },
-    });
-    return [
-      row(
-        WHAT,
-        runs.map(({ ms }) => ms),
-        '< 1 s',
-      ),
-      row(
-        `${WHAT}: longest step`,
-        runs.map(({ longestMs }) => longestMs),
-        '< 50 ms',
-      ),
-    ];
+    return stepRows(runs, { what: WHAT });
   } finally {
     await server.close();
-  }
-}
-
-function timed(steps: Generator<void>): { readonly ms: number; readonly longestMs: number } {
-  const began = performance.now();
-  let before = began;
-  let longestMs = 0;
-  for (;;) {
-    const { done } = steps.next();
-    const now = performance.now();
-    longestMs = Math.max(longestMs, now - before);
-    before = now;
-    if (done) return { ms: now - began, longestMs };
   }
 }

@@ -9,7 +9,7 @@ import { assign } from '../server/inventory/change.ts';
 import { createLogger } from '../server/log.ts';
 import { storagePassSteps } from '../server/vim/storage-drs/pass.ts';
 import type { Row } from './table.ts';
-import { timed } from './timed-steps.ts';
+import { stepRows, timed } from './timed-steps.ts';
 
 const DATASTORES = 64;
 const DISKS = 9_000;
@@ -67,22 +67,7 @@ export async function serverStoragePassRows(): Promise<readonly Row[]> {
       return timed(storagePassSteps(services, pod, 'all'));
     }).slice(1);
     const { recommendation = [] } = inventory.read(pod, 'podStorageDrsEntry') ?? {};
-    const row = (what: string, vcmock: readonly number[], budget: string): Row => ({
-      ...{ what, unit: 'ms', peer: [], vcmock, budget },
-      note: `${recommendation.length} recommendations`,
-    });
-    return [
-      row(
-        WHAT,
-        runs.map(({ ms }) => ms),
-        '< 1 s',
-      ),
-      row(
-        `${WHAT}: longest step`,
-        runs.map(({ longestMs }) => longestMs),
-        '< 50 ms',
-      ),
-    ];
+    return stepRows(runs, { what: WHAT, note: `${recommendation.length} recommendations` });
   } finally {
     await server.close();
   }

@@ -6,7 +6,7 @@ import type { DrmDisk, StorageFacts } from '../server/engines/storage-drs/facts.
 import { storageDrsSteps } from '../server/engines/storage-drs/pass.ts';
 import { POD_CONFIG_DEFAULTS } from '../server/engines/storage-drs/pod-config.ts';
 import type { Row } from './table.ts';
-import { timed } from './timed-steps.ts';
+import { stepRows, timed } from './timed-steps.ts';
 
 const DATASTORES = 64;
 const DISKS = 9_000;
@@ -22,22 +22,8 @@ export function storageDrsRows(): readonly Row[] {
   const facts = unevenPod();
   timed(storageDrsSteps(facts));
   const runs = Array.from({ length: ROUNDS }, () => timed(storageDrsSteps(facts)));
-  const row = (what: string, vcmock: readonly number[], budget: string): Row => ({
-    ...{ what, unit: 'ms', peer: [], vcmock, budget },
-    note: `${runs[0]?.value.recommendations.length ?? 0} moves`,
-  });
-  return [
-    row(
-      WHAT,
-      runs.map(({ ms }) => ms),
-      '< 1 s',
-    ),
-    row(
-      `${WHAT}: longest step`,
-      runs.map(({ longestMs }) => longestMs),
-      '< 50 ms',
-    ),
-  ];
+  const note = `${runs[0]?.value.recommendations.length ?? 0} moves`;
+  return stepRows(runs, { what: WHAT, note });
 }
 
 /** Some datastores have three times the disks of others, and are slower for it. */

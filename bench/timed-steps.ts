@@ -1,6 +1,8 @@
 /**
  * How long work takes that rests now and then, and the longest time between two rests.
  */
+import type { Row } from './table.ts';
+
 export interface TimedSteps<T> {
   readonly ms: number;
   readonly longestMs: number;
@@ -18,4 +20,25 @@ export function timed<T>(steps: Iterator<void, T>): TimedSteps<T> {
     before = now;
     if (done) return { ms: now - began, longestMs, value };
   }
+}
+
+/** Both as rows; the whole has `budget`. */
+export function stepRows(
+  runs: readonly TimedSteps<unknown>[],
+  {
+    what,
+    budget = '< 1 s',
+    note,
+  }: { readonly what: string; readonly budget?: string; readonly note?: string },
+): readonly Row[] {
+  const row = { unit: 'ms' as const, peer: [], ...(note === undefined ? {} : { note }) };
+  return [
+    { ...row, what, vcmock: runs.map(({ ms }) => ms), budget },
+    {
+      ...row,
+      what: `${what}: longest step`,
+      vcmock: runs.map(({ longestMs }) => longestMs),
+      budget: '< 50 ms',
+    },
+  ];
 }
